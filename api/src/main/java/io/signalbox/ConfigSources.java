@@ -1,0 +1,138 @@
+package io.signalbox;
+
+import io.signalbox.spi.Option;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The places outside the code where settings are looked up. */
+final class ConfigSources {
+
+    /**
+     * A setting that was found.
+     *
+     * @param text its value
+     * @param origin where
+     */
+    record Found(String text, String origin) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(SignalboxConfig.class);
+    private static final String FILE = "signalbox.properties";
+
+    /** Names with our prefix that are no options; the last three are what the command gives to its children. */
+    private static final Set<String> OTHER_VARIABLES =
+            Set.of("SIGNALBOX_URL", "SIGNALBOX_CONFIG", "SIGNALBOX_RESOURCE", "SIGNALBOX_TOKEN", "SIGNALBOX_HOLDER");
+
+    private final Map<String, String> system;
+    private final Map<String, String> environment;
+    private final Map<String, String> file;
+    private final String fileName;
+
+    ConfigSources(Map<String, String> system, Map<String, String> environment, Path workingDirectory) {
+        this.system = Map.copyOf(system);
+        this.environment = Map.copyOf(environment);
+        String named = environment.get("SIGNALBOX_CONFIG");
+        Path local = workingDirectory.resolve(FILE);
+        Properties properties = new Properties();
+        if (named != null && !named.isEmpty()) {
+            this.fileName = named;
+            readFile(properties, Path.of(named));
+        } else if (Files.exists(local)) {
+            this.fileName = FILE;
+            readFile(properties, local);
+        } else {
+            this.fileName = FILE + " on the class path";
+            readFromClassPath(properties);
+        }
+        Map<String, String> read = new HashMap<>();
+        properties.stringPropertyNames().forEach(name -> read.put(name, properties.getProperty(name)));
+        this.file = Map.copyOf(read);
+    }
+
+    static ConfigSources ofThisProcess() {
+        Properties properties = System.getProperties();
+        Map<String, String> ours = new HashMap<>();
+        for (String name : properties.stringPropertyNames()) {
+            if (name.startsWith("signalbox.")) {
+                ours.put(name, properties.getProperty(name));
+            }
+        }
+        return new ConfigSources(ours, System.getenv(), Path.of(""));
+    }
+
+    private static void readFile(Properties properties, Path path) {
+        try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    "cannot read the configuration file \"" + path + "\": " + e
+                            + "; correct SIGNALBOX_CONFIG or the file",
+                    e);
+        }
+    }
+
+    private static void readFromClassPath(Properties properties) {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        try (InputStream in = loader == null ? null : loader.getResourceAsStream(FILE)) {
+            if (in != null) {
+                properties.load(new java.io.InputStreamReader(in, StandardCharsets.UTF_8));
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigurationException("cannot read " + FILE + " on the class path: " + e, e);
+        }
+    }
+
+    @Nullable Found find(String propertyName, String environmentName) {
+        String text = system.get(propertyName);
+        if (text != null) {
+            return new Found(text, "system property " + propertyName);
+        }
+        text = environment.get(environmentName);
+        if (text != null) {
+            return new Found(text, "environment variable " + environmentName);
+        }
+        text = file.get(propertyName);
+        return text == null ? null : new Found(text, fileName);
+    }
+
+    /** Refuses names that are no options. In the environment, where others may use our prefix, it only warns. */
+    void checkNames(Collection<Option<?>> options) {
+        Set<String> properties = new TreeSet<>(Set.of("signalbox.url"));
+        Set<String> variables = new TreeSet<>(OTHER_VARIABLES);
+        for (Option<?> option : options) {
+            properties.add(option.propertyName());
+            variables.add(option.environmentName());
+        }
+        refuseOthers(system.keySet(), properties, "system property");
+        refuseOthers(file.keySet(), properties, fileName + " has the key");
+        for (String name : environment.keySet()) {
+            if (name.startsWith("SIGNALBOX_") && !variables.contains(name)) {
+                LOG.warn(
+                        "environment variable {} is no option of Signalbox and has no effect; known: {}",
+                        name,
+                        variables);
+            }
+        }
+    }
+
+    private static void refuseOthers(Set<String> names, Set<String> known, String where) {
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new ConfigurationException(
+                        "unknown option: " + where + " " + name + "; known: " + String.join(", ", known));
+            }
+        }
+    }
+}

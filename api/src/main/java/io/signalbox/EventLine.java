@@ -1,0 +1,417 @@
+package io.signalbox;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.signalbox.spi.Option;
+import io.signalbox.spi.VersionedFlag;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Everything this process wants of one event: its waiters and listeners share one watch and one reading. */
+final class EventLine {
+    /*
+     * Why a pulse is not missed (E1). The version counts the changes, and a flag is set when its version is odd. A waiter
+     * reads the version once, linearizably, after it was called: if it is odd, the event is set; else the event was clear
+     * at that instant, and any greater version that is ever seen proves that it has been set since, no matter
+     * whether it is set still, and no matter how many connections or sessions came and went. The watch is begun before the
+     * read, and a watch tells at least the latest version, so a change after the read is seen.
+     *
+     * Readings are shared: a reading serves the waiters that were there before it was sent, and those who come while it is
+     * under way are served by the next. So any number of waiters cost two readings at most.
+     *
+     * The waiter's wait begins at the instant of that reading, at most one round trip after the call.
+     *
+     * Lock order: the guard is a leaf, but for what the backend locks in watch(). Readings and user code are begun after
+     * it is released.
+     */
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** Time for the store's first answer beyond a deadline, so that "not set" can be told from "no answer". */
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    final Resource resource;
+    final BoxRuntime box;
+    final VersionedFlag flag;
+    private final ReentrantLock guard = new ReentrantLock();
+
+    /** All waiters, with and without a base. */
+    @GuardedBy("guard") private final LinkedHashSet<EventWaiter> waiters = new LinkedHashSet<>(2);
+
+    /** Those for whom the next reading is. */
+    @GuardedBy("guard") private List<EventWaiter> fresh = new ArrayList<>(0);
+
+    @GuardedBy("guard") private boolean reading;
+
+    @GuardedBy("guard") private final List<Listener> listeners = new ArrayList<>(0);
+
+    @GuardedBy("guard") private @Nullable Subscription watch;
+
+    /** The greatest version heard of, from anywhere. */
+    @GuardedBy("guard") private long seen = -1;
+
+    @GuardedBy("guard") private boolean closed;
+
+    EventLine(Resource resource, BoxRuntime box) {
+        this.resource = resource;
+        this.box = box;
+        this.flag = box.store.flag(resource);
+    }
+
+    static boolean isSet(long version) {
+        return version % 2 == 1;
+    }
+
+    // ------------------------------------------------------------------ set, clear, look
+
+    CompletableFuture<Long> read() {
+        return box.ask("read " + resource, () -> flag.read().thenApply(this::heard));
+    }
+
+    /** Sets or clears. */
+    CompletableFuture<Long> steer(boolean set) {
+        String what = (set ? "set " : "clear ") + resource;
+        return box.ask(what, new Steering(set)::attempt);
+    }
+
+    /** One set() or clear(), through all its attempts. Attempts follow one another, never at once. */
+    private final class Steering {
+        /*
+         * Each attempt advances from an even version to set, from an odd one to clear; the version guards it, so of several
+         * attempts from one version at most one has effect. If the answer to an attempt is lost, the next starts from
+         * the same version again. If that then finds the flag changed away and back by others, it cannot be told whether
+         * the lost attempt took place; saying so is better than setting twice, which somebody could see.
+         */
+        private final boolean set;
+        private long from = -1;
+        private boolean unanswered;
+
+        Steering(boolean set) {
+            this.set = set;
+        }
+
+        CompletionStage<Long> attempt() {
+            return from < 0 ? flag.read().thenCompose(this::stepFrom) : advance();
+        }
+
+        private CompletionStage<Long> stepFrom(long version) {
+            heard(version);
+            if (isSet(version) == set) {
+                return CompletableFuture.completedFuture(version);
+            }
+            from = version;
+            return advance();
+        }
+
+        private CompletionStage<Long> advance() {
+            boolean again = unanswered;
+            unanswered = true;
+            return flag.advance(from).thenCompose(version -> {
+                unanswered = false;
+                if (again && version > from + 1 && isSet(version) != set) {
+                    heard(version);
+                    return CompletableFuture.failedFuture(
+                            new StoreUnavailableException(
+                                    "cannot tell whether " + resource
+                                            + " was " + (set ? "set" : "cleared")
+                                            + ": the connection was lost in between, and others have changed it since; look, and try again"));
+                }
+                return stepFrom(version);
+            });
+        }
+    }
+
+    // ------------------------------------------------------------------ waiting
+
+    void await() throws InterruptedException {
+        await(Long.MAX_VALUE);
+    }
+
+    boolean await(Duration timeout) throws InterruptedException {
+        long nanos = BoxRuntime.nanos(timeout);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return nanos == 0 ? isSet(BoxRuntime.join(read())) : await(nanos);
+    }
+
+    private boolean await(long timeoutNanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        long start = System.nanoTime();
+        EventWaiter waiter = EventWaiter.parking();
+        add(waiter);
+        long limit = timeoutNanos;
+        while (!waiter.isDone()) {
+            long left = limit - (System.nanoTime() - start);
+            if (left <= 0) {
+                if (limit == timeoutNanos && isUnanswered(waiter)) {
+                    limit = timeoutNanos + GRACE_NANOS;
+                    continue;
+                }
+                expire(waiter, timeoutNanos);
+            } else if (limit == Long.MAX_VALUE) {
+                LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, left);
+            }
+            if (Thread.interrupted()) {
+                if (remove(waiter, null)) {
+                    throw new InterruptedException();
+                }
+                Thread.currentThread().interrupt();
+            }
+        }
+        return waiter.outcome();
+    }
+
+    private void expire(EventWaiter waiter, long timeoutNanos) {
+        boolean unheard = isUnanswered(waiter) || !box.store.isReachable();
+        remove(
+                waiter,
+                unheard
+                        ? new StoreUnavailableException("cannot await " + resource + " within "
+                                + Option.format(Duration.ofNanos(timeoutNanos))
+                                + ": the store did not answer; try again later")
+                        : null);
+    }
+
+    CompletableFuture<Void> awaitAsync() {
+        CompletableFuture<@Nullable Void> future = new CompletableFuture<>();
+        EventWaiter waiter = EventWaiter.promising(future);
+        add(waiter);
+        future.whenComplete((nothing, error) -> {
+            if (!waiter.isDone()) {
+                remove(waiter, null); // cancelled or completed by the caller
+            }
+        });
+        return future;
+    }
+
+    private void add(EventWaiter waiter) {
+        boolean read;
+        guard.lock();
+        try {
+            if (closed) {
+                waiter.finish(false, closedException(), box);
+                return;
+            }
+            waiters.add(waiter);
+            fresh.add(waiter);
+            watchIfNeeded();
+            read = !reading;
+            reading = true;
+        } finally {
+            guard.unlock();
+        }
+        if (read) {
+            readForFresh();
+        }
+    }
+
+    /** False if it had its outcome already. */
+    private boolean remove(EventWaiter waiter, @Nullable SignalboxException failure) {
+        Subscription over;
+        guard.lock();
+        try {
+            if (!waiters.remove(waiter)) {
+                return false;
+            }
+            waiter.finish(false, failure, box);
+            over = takeWatchIfIdle();
+        } finally {
+            guard.unlock();
+        }
+        close(over);
+        return true;
+    }
+
+    private boolean isUnanswered(EventWaiter waiter) {
+        guard.lock();
+        try {
+            return waiter.base < 0;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** Begins a reading for all who have no base yet. Only one is under way at a time. */
+    private void readForFresh() {
+        List<EventWaiter> served;
+        guard.lock();
+        try {
+            served = fresh;
+            fresh = new ArrayList<>(0);
+        } finally {
+            guard.unlock();
+        }
+        flag.read().whenComplete((version, error) -> afterReading(served, version, BoxRuntime.unwrap(error)));
+    }
+
+    private void afterReading(List<EventWaiter> served, @Nullable Long version, @Nullable Throwable error) {
+        boolean retry = error instanceof StoreUnavailableException;
+        boolean again;
+        guard.lock();
+        try {
+            if (version != null) {
+                served.forEach(waiter -> waiter.base = version);
+            } else if (retry) {
+                served.removeIf(EventWaiter::isDone);
+                fresh.addAll(0, served);
+            } else {
+                SignalboxException cause = error instanceof SignalboxException known
+                        ? known
+                        : new StoreContentException("cannot read " + resource + ": " + error, error);
+                for (EventWaiter waiter : served) {
+                    if (waiters.remove(waiter)) {
+                        waiter.finish(false, cause, box);
+                    }
+                }
+            }
+            again = !fresh.isEmpty() && !closed;
+            reading = again;
+        } finally {
+            guard.unlock();
+        }
+        if (version != null) {
+            heard(version);
+        }
+        if (again && retry) {
+            box.after(RETRY_NANOS, this::readForFresh);
+        } else if (again) {
+            readForFresh();
+        }
+    }
+
+    // ------------------------------------------------------------------ what is seen
+
+    /** A version was seen, from a reading, a change or the watch. Tells whoever waited for it. */
+    private long heard(long version) {
+        Subscription over;
+        guard.lock();
+        try {
+            if (version > seen) {
+                seen = version;
+                listeners.forEach(listener -> listener.bell.ring());
+            }
+            for (Iterator<EventWaiter> it = waiters.iterator(); it.hasNext(); ) {
+                EventWaiter waiter = it.next();
+                if (waiter.base >= 0 && (isSet(waiter.base) || seen > waiter.base)) {
+                    it.remove();
+                    waiter.finish(true, null, box);
+                }
+            }
+            over = takeWatchIfIdle();
+        } finally {
+            guard.unlock();
+        }
+        close(over);
+        return version;
+    }
+
+    @GuardedBy("guard") private void watchIfNeeded() {
+        if (watch == null) {
+            watch = flag.watch(this::heard);
+        }
+    }
+
+    @GuardedBy("guard") private @Nullable Subscription takeWatchIfIdle() {
+        if (!waiters.isEmpty() || !listeners.isEmpty()) {
+            return null;
+        }
+        Subscription over = watch;
+        watch = null;
+        return over;
+    }
+
+    private static void close(@Nullable Subscription over) {
+        if (over != null) {
+            over.close();
+        }
+    }
+
+    Subscription onChange(Consumer<? super EventState> consumer) {
+        box.ensureOpen();
+        Listener listener = new Listener(consumer);
+        guard.lock();
+        try {
+            listeners.add(listener);
+            watchIfNeeded();
+            listener.bell.ring();
+        } finally {
+            guard.unlock();
+        }
+        return () -> removeListener(listener);
+    }
+
+    private void removeListener(Listener listener) {
+        Subscription over;
+        guard.lock();
+        try {
+            listeners.remove(listener);
+            over = takeWatchIfIdle();
+        } finally {
+            guard.unlock();
+        }
+        close(over);
+    }
+
+    private long latest() {
+        guard.lock();
+        try {
+            return seen;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** One listener and what it was told last; its bell lets one thread in at a time. */
+    private final class Listener {
+
+        private final Consumer<? super EventState> consumer;
+        private final Bell bell = new Bell(box, this::tell);
+        private long told = -1;
+
+        Listener(Consumer<? super EventState> consumer) {
+            this.consumer = consumer;
+        }
+
+        private void tell() {
+            long version = latest();
+            if (version > told) {
+                told = version;
+                consumer.accept(new EventState(version));
+            }
+        }
+    }
+
+    /** Ends every wait. */
+    void close() {
+        Subscription over;
+        guard.lock();
+        try {
+            closed = true;
+            waiters.forEach(waiter -> waiter.finish(false, closedException(), box));
+            waiters.clear();
+            fresh.clear();
+            listeners.clear();
+            over = takeWatchIfIdle();
+        } finally {
+            guard.unlock();
+        }
+        close(over);
+    }
+
+    private SignalboxClosedException closedException() {
+        return new SignalboxClosedException("cannot await " + resource + ": the Signalbox was closed");
+    }
+}

@@ -1,0 +1,60 @@
+package io.signalbox;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** One caller that awaits an event: a parked thread, or a future. Written under the guard of its {@link EventLine}. */
+final class EventWaiter {
+
+    private final @Nullable Thread parked;
+    private final @Nullable CompletableFuture<@Nullable Void> future;
+
+    /** The version, of a clear flag, at which it began to wait; negative until the store has said. */
+    long base = -1;
+
+    private @Nullable SignalboxException failure;
+    private boolean seen;
+    private volatile boolean done; // written last, read first: publishes the two above
+
+    private EventWaiter(@Nullable Thread parked, @Nullable CompletableFuture<@Nullable Void> future) {
+        this.parked = parked;
+        this.future = future;
+    }
+
+    static EventWaiter parking() {
+        return new EventWaiter(Thread.currentThread(), null);
+    }
+
+    static EventWaiter promising(CompletableFuture<@Nullable Void> future) {
+        return new EventWaiter(null, future);
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    /** Whether the event was seen set. */
+    boolean outcome() {
+        SignalboxException cause = failure;
+        if (cause != null) {
+            throw cause;
+        }
+        return seen;
+    }
+
+    /** Writes the outcome: seen set, or failed, or neither. */
+    void finish(boolean nowSeen, @Nullable SignalboxException newFailure, BoxRuntime box) {
+        seen = nowSeen;
+        failure = newFailure;
+        done = true;
+        CompletableFuture<@Nullable Void> promise = future;
+        if (parked != null) {
+            LockSupport.unpark(parked);
+        } else if (promise != null && newFailure != null) {
+            box.callback(() -> promise.completeExceptionally(newFailure));
+        } else if (promise != null && nowSeen) {
+            box.callback(() -> promise.complete(null));
+        }
+    }
+}

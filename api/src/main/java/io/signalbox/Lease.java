@@ -1,0 +1,286 @@
+package io.signalbox;
+
+import io.signalbox.spi.Grant;
+import io.signalbox.spi.Tenure;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Permits that were granted, until they are given back or lost.
+ *
+ * <p>A lease belongs to whoever has the object, not to a thread: any thread may close it. It is not reentrant.
+ *
+ * <pre>{@code
+ * try (Lease lease = lock.acquire()) {
+ *     store.write(order, lease.fencingToken());
+ * }
+ * }</pre>
+ *
+ * <p><b>Loss.</b> A session with the store can end while a lease is held. The lease is then {@link LeaseState#LOST},
+ * before anybody else is granted: {@link #state()} says so, {@link #ensureHeld()} throws, and listeners are told. Ask
+ * before each step that matters, and send the {@linkplain #fencingToken() fencing token} with each write; see
+ * <a href="package-summary.html#certainty">certainty and loss</a>.
+ *
+ * <p>Memory effects are <a href="package-summary.html#memory">stated once</a> for all primitives. Instances are safe for
+ * use by many threads.
+ */
+public final class Lease implements AutoCloseable {
+    /*
+     * `end` goes from null to LOST or RELEASED, once. While it is null the state is the tenure's phase. Whoever sees the
+     * phase OVER writes LOST there, so that a late acknowledgement cannot bring back a lease of which somebody was told
+     * that it is lost.
+     */
+    private final PermitLine line;
+    final Turn turn;
+    private final Tenure tenure;
+    private final int permits;
+    private final long token;
+    private final AtomicReference<@Nullable LeaseState> end = new AtomicReference<>();
+    private final AtomicReference<@Nullable Listeners> listeners = new AtomicReference<>();
+
+    Lease(PermitLine line, Turn turn, Grant grant, int index) {
+        this.line = line;
+        this.turn = turn;
+        this.tenure = grant.tenure();
+        this.permits = turn.permits;
+        this.token = grant.firstToken() + index;
+    }
+
+    /**
+     * Which lock or semaphore it is of.
+     *
+     * @return kind and name
+     */
+    public Resource resource() {
+        return line.resource;
+    }
+
+    /**
+     * How many permits it holds.
+     *
+     * @return 1 for a lock
+     */
+    public int permits() {
+        return permits;
+    }
+
+    /**
+     * A number that grows with every grant of this resource, across all processes, restarts and time. A resource that
+     * refuses a token smaller than the greatest it has seen is safe from a holder that does not yet know of its loss.
+     *
+     * @return a positive number, the same for the whole life of the lease
+     */
+    public long fencingToken() {
+        return token;
+    }
+
+    /**
+     * What is known now. Takes some tens of nanoseconds and asks nobody.
+     *
+     * @return the state
+     */
+    public LeaseState state() {
+        LeaseState ended = end.get();
+        if (ended != null) {
+            return ended;
+        }
+        return switch (tenure.phase()) {
+            case CERTAIN -> LeaseState.HELD;
+            case DOUBTFUL -> LeaseState.IN_DOUBT;
+            case OVER -> lose();
+        };
+    }
+
+    private LeaseState lose() {
+        if (end.compareAndSet(null, LeaseState.LOST)) {
+            line.box.soon(line::reconsider);
+        }
+        return Objects.requireNonNull(end.get());
+    }
+
+    /**
+     * How long, without another word from the store, it is certain that nobody else holds.
+     *
+     * @return zero if the lease is released or lost, or if it is not certain now
+     */
+    public Duration safeFor() {
+        return state() == LeaseState.HELD || state() == LeaseState.IN_DOUBT
+                ? Duration.ofNanos(tenure.certainForNanos())
+                : Duration.ZERO;
+    }
+
+    /**
+     * Returns if the lease is {@link LeaseState#HELD}.
+     *
+     * @throws LeaseLostException if it is not; says what it is instead
+     */
+    public void ensureHeld() {
+        LeaseState state = state();
+        if (state != LeaseState.HELD) {
+            throw new LeaseLostException(
+                    "cannot go on with " + resource() + " under token " + token + ": the lease is " + describe(state));
+        }
+    }
+
+    private static String describe(LeaseState state) {
+        return switch (state) {
+            case HELD -> "held";
+            case IN_DOUBT -> "in doubt, because the store does not answer; wait until it is held again, or stop";
+            case LOST -> "lost, and somebody else may hold by now; stop the work";
+            case RELEASED -> "released; acquire again";
+        };
+    }
+
+    /**
+     * Tells when the {@linkplain #state() state} changes. A listener runs on a callback thread, one call at a time, and
+     * may block. States that follow each other fast may be told as one; the last one is always told. A state other than
+     * {@link LeaseState#HELD} at the time of this call is told at once.
+     *
+     * @param listener is told the new state
+     * @return ends it
+     */
+    public Subscription onChange(Consumer<? super LeaseState> listener) {
+        Objects.requireNonNull(listener, "listener");
+        Listeners all = listeners.get();
+        if (all == null) {
+            listeners.compareAndSet(null, new Listeners());
+            all = Objects.requireNonNull(listeners.get());
+        }
+        return all.add(listener);
+    }
+
+    /**
+     * Gives the permits back. Never throws and may be called more than once; only the first call counts, and it never
+     * frees what somebody else holds by now. Returns when the store has confirmed, so that whoever is told afterwards can
+     * acquire, or when the lease's own deadline has passed, whichever is first; the store is then told in the background. An
+     * interrupt is left pending and does not end the wait.
+     */
+    @Override
+    public void close() {
+        CompletableFuture<@Nullable Void> confirmed = release();
+        if (!confirmed.isDone()) {
+            awaitUninterruptibly(confirmed, tenure.certainForNanos());
+        }
+    }
+
+    /**
+     * Gives the permits back without waiting for the store. They are given back in any case: cancelling the future has no
+     * effect.
+     *
+     * @return completes, on a callback thread, when the store has confirmed; never fails
+     */
+    public CompletableFuture<Void> releaseAsync() {
+        return line.box.publish(release());
+    }
+
+    private CompletableFuture<@Nullable Void> release() {
+        state(); // a loss that nobody has seen yet is a loss, not a release
+        if (end.compareAndSet(null, LeaseState.RELEASED)) {
+            ring();
+        }
+        return line.release(this);
+    }
+
+    static void awaitUninterruptibly(CompletableFuture<?> stage, long nanos) {
+        boolean interrupted = false;
+        long start = System.nanoTime();
+        long left = nanos;
+        while (left > 0) {
+            try {
+                stage.get(left, TimeUnit.NANOSECONDS);
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+                left = nanos - (System.nanoTime() - start);
+            } catch (TimeoutException | ExecutionException e) {
+                break;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Its Signalbox was closed. Called under the guard of its line. */
+    void markReleased(Collection<Runnable> effects) {
+        if (end.compareAndSet(null, LeaseState.RELEASED)) {
+            effects.add(this::ring);
+        }
+    }
+
+    /** Looks at the tenure again. Called under the guard of its line. */
+    LeaseState reconsider(Collection<Runnable> effects) {
+        if (end.get() == null && tenure.phase() == Tenure.Phase.OVER) {
+            end.compareAndSet(null, LeaseState.LOST);
+        }
+        if (listeners.get() != null) {
+            effects.add(this::ring);
+        }
+        return state();
+    }
+
+    private void ring() {
+        Listeners all = listeners.get();
+        if (all != null) {
+            all.bell.ring();
+        }
+    }
+
+    /**
+     * Which lease, without its holder.
+     *
+     * @return resource, token and state
+     */
+    @Override
+    public String toString() {
+        return "Lease[" + resource() + ", permits " + permits + ", token " + token + ", " + state() + "]";
+    }
+
+    /** Made with the first listener, so that a lease without any stays small. */
+    private final class Listeners {
+
+        private final CopyOnWriteArrayList<Registration> registrations = new CopyOnWriteArrayList<>();
+        private final Bell bell = new Bell(line.box, this::tell);
+
+        Subscription add(Consumer<? super LeaseState> listener) {
+            Registration registration = new Registration(listener);
+            registrations.add(registration);
+            bell.ring();
+            return () -> registrations.remove(registration);
+        }
+
+        private void tell() {
+            LeaseState now = state();
+            for (Registration registration : registrations) {
+                registration.tell(now);
+            }
+        }
+    }
+
+    /** One listener and what it was told last; used by one thread at a time. */
+    private static final class Registration {
+
+        private final Consumer<? super LeaseState> listener;
+        private LeaseState told = LeaseState.HELD;
+
+        Registration(Consumer<? super LeaseState> listener) {
+            this.listener = listener;
+        }
+
+        void tell(LeaseState now) {
+            if (now != told) {
+                told = now;
+                listener.accept(now);
+            }
+        }
+    }
+}

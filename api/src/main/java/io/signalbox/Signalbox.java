@@ -1,0 +1,197 @@
+package io.signalbox;
+
+import io.signalbox.spi.Store;
+import io.signalbox.spi.StoreConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process's connection with a store, and all locks, semaphores and events there.
+ *
+ * <pre>{@code
+ * try (Signalbox box = Signalbox.open("zookeeper://zk1:2181,zk2:2181,zk3:2181/myapp")) {
+ *     try (Lease lease = box.lock("orders/42").acquire()) {
+ *         store.write(order, lease.fencingToken());
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>A process needs one; open it at the start and close it at the end. It survives lost connections and lost sessions.
+ * Instances are safe for use by many threads.
+ */
+public final class Signalbox implements AutoCloseable {
+
+    private final BoxRuntime runtime;
+    private final Store store;
+    private final String url;
+    private final LineRegistry<PermitLine> queues = new LineRegistry<>();
+    private final LineRegistry<EventLine> events = new LineRegistry<>();
+    private final LeaseWatch leaseWatch;
+
+    private Signalbox(SignalboxConfig config, StoreConfig storeConfig, Store store) {
+        this.store = store;
+        this.url = config.url();
+        this.runtime = new BoxRuntime(store, storeConfig, config.executor());
+        this.leaseWatch = new LeaseWatch(runtime, queues::all);
+    }
+
+    /**
+     * Opens what is configured outside the code: the first found of the system property {@code signalbox.url}, the
+     * environment variable {@code SIGNALBOX_URL}, and {@code signalbox.properties}; see {@link SignalboxConfig}.
+     *
+     * @return the open box
+     * @throws ConfigurationException if nothing is configured, or something that cannot be
+     * @throws StoreUnavailableException if no server answers within the connection timeout; names every address tried
+     */
+    public static Signalbox open() {
+        return open(SignalboxConfig.load());
+    }
+
+    /**
+     * Opens a URL. Options that it does not give are looked up as in {@link #open()}.
+     *
+     * @param url {@code zookeeper://host:port,…/path} or {@code local:} or {@code local:namespace}, with options as
+     *     parameters: {@code ?session-timeout=10s&label=billing}
+     * @return the open box
+     * @throws ConfigurationException if the URL or an option cannot be
+     * @throws StoreUnavailableException if no server answers within the connection timeout; names every address tried
+     */
+    public static Signalbox open(String url) {
+        return open(SignalboxConfig.builder().url(url).build());
+    }
+
+    /**
+     * Opens a configuration.
+     *
+     * @param config the configuration
+     * @return the open box
+     * @throws ConfigurationException if an option cannot be
+     * @throws StoreUnavailableException if no server answers within the connection timeout; names every address tried
+     */
+    public static Signalbox open(SignalboxConfig config) {
+        StoreConfig storeConfig = config.toStoreConfig();
+        return new Signalbox(config, storeConfig, config.provider().open(storeConfig));
+    }
+
+    /**
+     * A lock. Costs no request, and answers the same lock for the same name.
+     *
+     * @param name see {@link Resource} for what is allowed
+     * @return the lock
+     * @throws IllegalArgumentException if the name is not allowed
+     * @throws SignalboxClosedException if this is closed
+     */
+    public DistributedLock lock(String name) {
+        return new DistributedLock(line(new Resource(ResourceKind.LOCK, name)));
+    }
+
+    /**
+     * A semaphore. The first to open a name decides its size, for everybody, until it is resized.
+     *
+     * @param name see {@link Resource} for what is allowed
+     * @param permits the size, at least 1
+     * @return the semaphore
+     * @throws IllegalArgumentException if the name is not allowed, or the size is less than 1
+     * @throws PermitMismatchException if another size is in force; names both
+     * @throws StoreUnavailableException if the store does not answer within the operation timeout
+     * @throws SignalboxClosedException if this is closed
+     */
+    public DistributedSemaphore semaphore(String name, int permits) {
+        Resource resource = new Resource(ResourceKind.SEMAPHORE, name);
+        DistributedSemaphore.checkAtLeastOne("permits", permits);
+        PermitLine line = line(resource);
+        int inForce = BoxRuntime.join(runtime.ask("open " + resource, () -> line.queue.agree(permits)));
+        if (inForce != permits) {
+            throw new PermitMismatchException("cannot open " + resource + " with " + permits + " permits: its size is "
+                    + inForce + "; open it with that size, or resize it");
+        }
+        return new DistributedSemaphore(line);
+    }
+
+    /**
+     * A semaphore with whatever size is in force.
+     *
+     * @param name see {@link Resource} for what is allowed
+     * @return the semaphore
+     * @throws IllegalArgumentException if the name is not allowed
+     * @throws PermitMismatchException if no size was ever agreed on
+     * @throws StoreUnavailableException if the store does not answer within the operation timeout
+     * @throws SignalboxClosedException if this is closed
+     */
+    public DistributedSemaphore semaphore(String name) {
+        Resource resource = new Resource(ResourceKind.SEMAPHORE, name);
+        PermitLine line = line(resource);
+        if (BoxRuntime.join(runtime.ask("open " + resource, () -> line.queue.agree(0))) == 0) {
+            throw new PermitMismatchException(
+                    "cannot open " + resource + ": nobody has given it a size; open it with one");
+        }
+        return new DistributedSemaphore(line);
+    }
+
+    /**
+     * An event. Costs no request, and answers the same event for the same name.
+     *
+     * @param name see {@link Resource} for what is allowed
+     * @return the event
+     * @throws IllegalArgumentException if the name is not allowed
+     * @throws SignalboxClosedException if this is closed
+     */
+    public DistributedEvent event(String name) {
+        runtime.ensureOpen();
+        return new DistributedEvent(events.get(new Resource(ResourceKind.EVENT, name), r -> new EventLine(r, runtime)));
+    }
+
+    private PermitLine line(Resource resource) {
+        runtime.ensureOpen();
+        return queues.get(resource, r -> new PermitLine(r, runtime, leaseWatch));
+    }
+
+    /**
+     * What there is in the store: locks and semaphores that somebody stands in line for, semaphores that have a size,
+     * events that were ever set.
+     *
+     * @param prefix a name: lists it and everything below it; empty lists everything
+     * @return sorted by kind and name
+     * @throws IllegalArgumentException if the prefix is neither empty nor a name
+     * @throws StoreUnavailableException if the store does not answer within the operation timeout
+     * @throws SignalboxClosedException if this is closed
+     */
+    public List<ResourceView> list(String prefix) {
+        if (!Objects.requireNonNull(prefix, "prefix").isEmpty()) {
+            Resource.checkName("prefix", prefix);
+        }
+        return BoxRuntime.join(runtime.ask("list \"" + prefix + "\"", () -> store.list(prefix)));
+    }
+
+    /**
+     * Releases everything that is held through this box, ends every wait with {@link SignalboxClosedException}, and leaves
+     * no thread, connection, watch or node. Waits for the store at most for the operation timeout; what it could not
+     * confirm ends with the session. Idempotent, never throws.
+     */
+    @Override
+    public void close() {
+        if (!runtime.beginClose()) {
+            return;
+        }
+        List<CompletableFuture<@Nullable Void>> ends = new ArrayList<>();
+        queues.all().forEach(line -> ends.addAll(line.close()));
+        events.all().forEach(EventLine::close);
+        Lease.awaitUninterruptibly(
+                CompletableFuture.allOf(ends.toArray(new CompletableFuture<?>[0])), runtime.operationTimeout.toNanos());
+        store.close();
+        runtime.endThreads();
+    }
+
+    /**
+     * Where it is connected to, without credentials.
+     *
+     * @return the URL
+     */
+    @Override
+    public String toString() {
+        return "Signalbox[" + url + "]";
+    }
+}

@@ -1,0 +1,316 @@
+package io.signalbox;
+
+import io.signalbox.spi.BackendProvider;
+import io.signalbox.spi.CommonOptions;
+import io.signalbox.spi.Option;
+import io.signalbox.spi.Participant;
+import io.signalbox.spi.StoreConfig;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which store, and with what options. Immutable.
+ *
+ * <p>The URL is the first found of: one given in code; the system property {@code signalbox.url}; the environment variable
+ * {@code SIGNALBOX_URL}; the key {@code signalbox.url} of a properties file. Each option is looked up alone, first found
+ * wins: given in code; a parameter of the URL; the system property {@code signalbox.<name>}; the environment variable
+ * {@code SIGNALBOX_<NAME>}; the key {@code signalbox.<name>} of the properties file. The file is the one that
+ * {@code SIGNALBOX_CONFIG} names, else {@code signalbox.properties} in the working directory, else on the class path.
+ *
+ * <p>A scheme, option or value that is not known is an error that names what is allowed. (In the environment, where others
+ * may choose names that begin alike, it is a warning in the log.) The options are in {@link CommonOptions} and in each
+ * backend's documentation. A credential never stands in a URL.
+ */
+public final class SignalboxConfig {
+
+    private final String url;
+    private final BackendProvider provider;
+    private final String address;
+    private final Map<String, Object> values;
+    private final Map<String, String> origins;
+    private final @Nullable Executor executor;
+
+    private SignalboxConfig(Builder builder, ConfigSources sources) {
+        List<BackendProvider> providers = ServiceLoader.load(BackendProvider.class, loader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+        Map<String, Option<?>> known = new TreeMap<>();
+        CommonOptions.ALL.forEach(option -> known.put(option.name(), option));
+        providers.forEach(p -> p.options().forEach(option -> known.put(option.name(), option)));
+
+        ParsedUrl parsed = ParsedUrl.parse(builder.url != null ? builder.url : configuredUrl(sources, providers));
+        this.provider = find(parsed.scheme(), providers);
+        this.address = parsed.address();
+        this.url = parsed.withoutParameters();
+        this.executor = builder.executor;
+        sources.checkNames(known.values());
+
+        Map<String, Object> parsedValues = new LinkedHashMap<>();
+        Map<String, String> from = new LinkedHashMap<>();
+        refuseUnknown("the URL", parsed.parameters().keySet(), known);
+        refuseUnknown("the configuration given in code", builder.options.keySet(), known);
+        for (Option<?> option : known.values()) {
+            ConfigSources.Found found = first(
+                    found("code", builder.options.get(option.name())),
+                    found("URL", parsed.parameters().get(option.name())),
+                    sources.find(option.propertyName(), option.environmentName()));
+            if (found != null) {
+                parsedValues.put(option.name(), parse(option, found));
+                from.put(option.name(), found.origin());
+            }
+        }
+        this.values = Map.copyOf(parsedValues);
+        this.origins = Map.copyOf(from);
+    }
+
+    private static ClassLoader loader() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context != null ? context : SignalboxConfig.class.getClassLoader();
+    }
+
+    private static String configuredUrl(ConfigSources sources, List<BackendProvider> providers) {
+        ConfigSources.Found found = sources.find("signalbox.url", "SIGNALBOX_URL");
+        if (found == null) {
+            throw new ConfigurationException(
+                    "cannot open a Signalbox: no URL is configured; give one in code, or set the"
+                            + " system property signalbox.url, the environment variable SIGNALBOX_URL, or signalbox.url in"
+                            + " signalbox.properties, to " + forms(providers));
+        }
+        return found.text();
+    }
+
+    private static BackendProvider find(String scheme, List<BackendProvider> providers) {
+        return providers.stream()
+                .filter(p -> p.scheme().equals(scheme))
+                .findFirst()
+                .orElseThrow(() ->
+                        new ConfigurationException("cannot open a Signalbox: there is no backend for the scheme \""
+                                + scheme + "\"; known here: " + forms(providers)));
+    }
+
+    private static String forms(List<BackendProvider> providers) {
+        return providers.isEmpty()
+                ? "none; add signalbox-zookeeper or signalbox-local to the class path"
+                : providers.stream().map(BackendProvider::urlForm).sorted().collect(Collectors.joining(" or "));
+    }
+
+    private static void refuseUnknown(String where, Iterable<String> names, Map<String, Option<?>> known) {
+        for (String name : names) {
+            if (!known.containsKey(name)) {
+                throw new ConfigurationException("unknown option \"" + name + "\" in " + where + "; known: "
+                        + String.join(", ", known.keySet()));
+            }
+        }
+    }
+
+    private static Object parse(Option<?> option, ConfigSources.Found found) {
+        try {
+            return option.parse(found.text());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    "option " + option.name() + " (from " + found.origin() + ") " + e.getMessage() + ", was \""
+                            + found.text() + "\"",
+                    e);
+        }
+    }
+
+    private static ConfigSources.@Nullable Found found(String origin, @Nullable String text) {
+        return text == null ? null : new ConfigSources.Found(text, origin);
+    }
+
+    private static ConfigSources.@Nullable Found first(ConfigSources.@Nullable Found... candidates) {
+        for (ConfigSources.Found candidate : candidates) {
+            if (candidate != null) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What is configured outside the code.
+     *
+     * @return the configuration
+     * @throws ConfigurationException if nothing is configured, or something that cannot be
+     */
+    public static SignalboxConfig load() {
+        return builder().build();
+    }
+
+    /**
+     * Begins a configuration in code.
+     *
+     * @return a builder without a URL and options
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * The URL, without its parameters.
+     *
+     * @return the URL
+     */
+    public String url() {
+        return url;
+    }
+
+    /**
+     * The value of an option.
+     *
+     * @param <T> its type
+     * @param option the option
+     * @return the configured value, or the default
+     */
+    public <T> T get(Option<T> option) {
+        return toStoreConfig().get(option);
+    }
+
+    /**
+     * Where each configured value came from.
+     *
+     * @return by option name; what has its default is not in it
+     */
+    public Map<String, String> origins() {
+        return origins;
+    }
+
+    BackendProvider provider() {
+        return provider;
+    }
+
+    @Nullable Executor executor() {
+        return executor;
+    }
+
+    StoreConfig toStoreConfig() {
+        StoreConfig anonymous = new StoreConfig(address, values, new Participant("", 0, ""));
+        Participant self =
+                new Participant(HostName.get(), ProcessHandle.current().pid(), anonymous.get(CommonOptions.LABEL));
+        return new StoreConfig(address, values, self);
+    }
+
+    @Override
+    public String toString() {
+        return "SignalboxConfig[" + url + "]";
+    }
+
+    /** Collects a configuration. Not safe for use by many threads. */
+    public static final class Builder {
+
+        private @Nullable String url;
+        private final Map<String, String> options = new LinkedHashMap<>();
+        private @Nullable Executor executor;
+
+        private Builder() {}
+
+        /**
+         * The URL.
+         *
+         * @param newUrl the URL
+         * @return this
+         */
+        public Builder url(String newUrl) {
+            this.url = Objects.requireNonNull(newUrl, "url");
+            return this;
+        }
+
+        /**
+         * An option.
+         *
+         * @param name as in a URL: {@code session-timeout}
+         * @param value as in a URL: {@code 10s}
+         * @return this
+         */
+        public Builder option(String name, String value) {
+            options.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        /**
+         * Where listeners and completions of futures run. Without it, the box has a few threads of its own for them.
+         *
+         * @param newExecutor never rejects while the box is open, and is not closed with it
+         * @return this
+         */
+        public Builder executor(Executor newExecutor) {
+            this.executor = Objects.requireNonNull(newExecutor, "executor");
+            return this;
+        }
+
+        /**
+         * Looks up what was not given, and checks everything.
+         *
+         * @return the configuration
+         * @throws ConfigurationException if there is no URL, or something that cannot be
+         */
+        public SignalboxConfig build() {
+            return build(ConfigSources.ofThisProcess());
+        }
+
+        SignalboxConfig build(ConfigSources sources) {
+            return new SignalboxConfig(this, sources);
+        }
+    }
+
+    /** The parts of a URL. */
+    private record ParsedUrl(String scheme, String address, Map<String, String> parameters) {
+
+        static ParsedUrl parse(String url) {
+            int colon = url.indexOf(':');
+            String scheme = colon < 0 ? "" : url.substring(0, colon);
+            if (!scheme.matches("[a-z][a-z0-9+-]*")) {
+                throw new ConfigurationException(
+                        "a URL must begin with a lower-case scheme and a colon, as zookeeper://host:2181/app or local:");
+            }
+            int question = url.indexOf('?');
+            String address = url.substring(colon + 1, question < 0 ? url.length() : question);
+            if (address.indexOf('@') >= 0) {
+                throw new ConfigurationException(
+                        "a " + scheme + " URL must not contain a credential (what stands before an"
+                                + " @); give it by a file or the environment");
+            }
+            if (!address.chars().allMatch(c -> c > ' ' && c < 127)) {
+                throw new ConfigurationException("a URL must consist of printable ASCII characters without spaces");
+            }
+            return new ParsedUrl(scheme, address, question < 0 ? Map.of() : parameters(url.substring(question + 1)));
+        }
+
+        private static Map<String, String> parameters(String query) {
+            Map<String, String> parameters = new LinkedHashMap<>();
+            List<String> pairs = new ArrayList<>(List.of(query.split("&", -1)));
+            pairs.removeIf(String::isEmpty);
+            for (String pair : pairs) {
+                int equals = pair.indexOf('=');
+                if (equals < 1) {
+                    throw new ConfigurationException("URL parameter \"" + pair + "\" must have the form name=value");
+                }
+                String name = pair.substring(0, equals);
+                if (parameters.put(name, decode(pair.substring(equals + 1))) != null) {
+                    throw new ConfigurationException("URL parameter \"" + name + "\" is given twice; give it once");
+                }
+            }
+            return parameters;
+        }
+
+        private static String decode(String text) {
+            try {
+                return java.net.URLDecoder.decode(text, java.nio.charset.StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException e) {
+                throw new ConfigurationException("URL parameter value \"" + text + "\" has a wrong % escape", e);
+            }
+        }
+
+        String withoutParameters() {
+            return scheme + ":" + address;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.signalbox;
+
+import io.signalbox.spi.Contender;
+import io.signalbox.spi.ContenderListener;
+import io.signalbox.spi.Grant;
+import org.jspecify.annotations.Nullable;
+
+/** One contender of this process in the store's line. All fields are guarded by the guard of its {@link PermitLine}. */
+final class Turn implements ContenderListener {
+
+    private final PermitLine line;
+    final int permits;
+
+    @Nullable Contender contender; // null only while join() runs
+
+    @Nullable Grant grant;
+
+    /** Whom it would serve next, as the line was last aligned. */
+    @Nullable Waiter matched;
+
+    /** The store has confirmed the place. */
+    boolean placed;
+
+    /** How many leases it has served. */
+    int served;
+
+    /** The lease it serves now. */
+    @Nullable Lease lease;
+
+    Turn(PermitLine line, int permits) {
+        this.line = line;
+        this.permits = permits;
+    }
+
+    @Override
+    public void waiting() {
+        line.turnWaits(this);
+    }
+
+    @Override
+    public void granted(Grant newGrant) {
+        line.turnGranted(this, newGrant);
+    }
+
+    @Override
+    public void failed(SignalboxException cause) {
+        line.turnFailed(this, cause);
+    }
+}

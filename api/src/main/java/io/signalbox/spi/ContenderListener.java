@@ -1,0 +1,33 @@
+package io.signalbox.spi;
+
+import io.signalbox.SignalboxException;
+
+/**
+ * What a backend tells of a {@link Contender}.
+ *
+ * <p>Order: any number of {@link #waiting()}, then at most one of {@link #granted} and {@link #failed}; after
+ * {@code granted}, nothing more: the end of the session is then told by the {@linkplain Grant#tenure() tenure}.
+ */
+public interface ContenderListener {
+
+    /**
+     * The store has confirmed the place in line, and its permits did not fit when the line was looked at for the first
+     * time.
+     */
+    void waiting();
+
+    /**
+     * The permits of this contender and of all before it fit the size of the queue.
+     *
+     * @param grant tokens and tenure
+     */
+    void granted(Grant grant);
+
+    /**
+     * The contender is no longer in line and never will be. {@link io.signalbox.StoreUnavailableException} means that
+     * its session is over, and that joining anew makes sense; any other exception is for the caller.
+     *
+     * @param cause why
+     */
+    void failed(SignalboxException cause);
+}

@@ -1,0 +1,77 @@
+package io.signalbox.spi;
+
+import io.signalbox.QueueView;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One first-in-first-out line of contenders in the store, each wanting some permits.
+ *
+ * <p>A contender holds as soon as the permits wanted by it and by all before it in line fit the size of the queue, and
+ * until it leaves or its session is over. With size 1 this is a lock.
+ *
+ * <p>Safety rests on three things, which the testkit checks: the order of the line is agreed by all participants; a
+ * contender of a session that is over holds nothing; and no contender is granted before the store has confirmed it, in
+ * the session that is still the present one.
+ *
+ * <p>Implementations are safe for use by many threads.
+ */
+public interface PermitQueue {
+
+    /**
+     * Stands in line. The request is sent in the order of the calls; the call does not wait for its answer.
+     *
+     * @implSpec If there is no session at present, the contender joins as soon as there is one. If the wish is larger
+     *     than the size of the queue, or the size becomes smaller than the wish while it waits, the contender fails with
+     *     {@link io.signalbox.PermitMismatchException} and leaves: it would block the line for ever.
+     *     <p>The listener is called after this method has returned, or on another thread. A backend that can grant
+     *     at once, without waiting for anybody, may return an already granted contender instead, by returning a
+     *     {@link Granted}, and then never calls the listener.
+     * @param permits how many permits are wanted, at least 1
+     * @param thread the name of the thread that asks, for {@link #inspect()}
+     * @param listener is told what becomes of it
+     * @return the place
+     */
+    Contender join(int permits, String thread, ContenderListener listener);
+
+    /** A contender that was granted before {@link PermitQueue#join} returned. */
+    interface Granted extends Contender {
+        /**
+         * What was granted.
+         *
+         * @return tokens and tenure
+         */
+        Grant grant();
+    }
+
+    /**
+     * The size last heard of, without asking the store; 1 for a lock.
+     *
+     * @return the size, or 0 if none is known yet
+     */
+    int knownSize();
+
+    /**
+     * The size in force, asked of the store. If none was ever agreed, and {@code offer} is not 0, that becomes the size.
+     *
+     * @implSpec Linearizable with {@link #resize} and itself. The size survives every session, and idleness.
+     * @param offer the size to agree on if there is none, or 0 for none
+     * @return the size in force, or 0 if there is none and none was offered
+     */
+    CompletionStage<Integer> agree(int offer);
+
+    /**
+     * Changes the size for everybody. Holders keep what they hold; while that is more than the new size, nobody is
+     * granted.
+     *
+     * @param size the new size, at least 1
+     * @return completes when the store has confirmed
+     */
+    CompletionStage<Void> resize(int size);
+
+    /**
+     * Who holds and who waits, in the order of the line.
+     *
+     * @return what the store says now
+     */
+    CompletionStage<QueueView> inspect();
+}

@@ -1,0 +1,46 @@
+package io.signalbox.spi;
+
+import io.signalbox.Subscription;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
+
+/**
+ * A flag that counts its changes. The count, called the version, starts at 0 for a flag that was never set, and each
+ * change adds one. So the version says all: the flag is set if it is odd.
+ *
+ * <p>The version outlives every session and a restart of the store.
+ *
+ * <p>Implementations are safe for use by many threads.
+ */
+public interface VersionedFlag {
+
+    /**
+     * Reads the version.
+     *
+     * @implSpec Linearizable: the answer was true at some instant between the call and the completion. A read that a
+     *     lagging replica may answer does not do.
+     * @return the version
+     */
+    CompletionStage<Long> read();
+
+    /**
+     * Changes the flag once, if its version is still the given one.
+     *
+     * @implSpec Linearizable, and conditional: if {@code from} is no longer the version, nothing changes. May be called
+     *     again with the same {@code from} when it failed as unavailable: at most one of the calls has effect.
+     * @param from the version to start from
+     * @return the version in force afterwards: {@code from + 1} if this call changed it, and the present one, greater
+     *     than {@code from}, if somebody else did. If {@code from} lies ahead of the truth, the present one too
+     */
+    CompletionStage<Long> advance(long from);
+
+    /**
+     * Tells the versions as they are seen, in ascending order. Versions may be skipped, but never the last one: after a
+     * lost connection or session, and once when the watch begins, the present version is told.
+     *
+     * @implSpec One watch in the store, however many observers there are.
+     * @param observer is told
+     * @return closing it ends the observation, and the watch in the store with the last one
+     */
+    Subscription watch(LongConsumer observer);
+}
