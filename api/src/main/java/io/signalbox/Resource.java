@@ -1,6 +1,7 @@
 package io.signalbox;
 
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -50,8 +51,11 @@ public record Resource(ResourceKind kind, String name) implements Comparable<Res
         for (int i = 0; i < name.length(); i++) {
             if (!isAllowed(name.charAt(i))) {
                 throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
                         "%s has the character %s at index %d; allowed are letters, digits and . _ - /",
-                        what, describe(name.charAt(i)), i));
+                        what,
+                        describe(name.charAt(i)),
+                        i));
             }
         }
         for (String segment : name.split("/", -1)) {
@@ -86,7 +90,7 @@ public record Resource(ResourceKind kind, String name) implements Comparable<Res
     }
 
     private static String describe(char c) {
-        return c > ' ' && c < 127 ? "'" + c + "'" : String.format("U+%04X", (int) c);
+        return c > ' ' && c < 127 ? "'" + c + "'" : String.format(Locale.ROOT, "U+%04X", (int) c);
     }
 
     /**
