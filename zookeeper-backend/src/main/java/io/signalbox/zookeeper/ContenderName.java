@@ -1,0 +1,61 @@
+package io.signalbox.zookeeper;
+
+import io.signalbox.ResourceKind;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the name of a node in a line says.
+ *
+ * @param sequence the number that ZooKeeper appended: the parent's count of creations, a signed 32-bit number that wraps
+ * @param permits how many permits it wants
+ * @param name the whole name
+ */
+record ContenderName(int sequence, int permits, String name) implements Comparable<ContenderName> {
+    /*
+     * Other libraries' contenders for a lock count as ours do, so that we wait for them: Curator's mutex and go-zookeeper's
+     * lock (…lock-<n>), DistributedLock for .NET (lock-<n>), kazoo's lock (…__lock__<n>, __rlock__), Curator's read-write
+     * lock (…__WRIT__<n>, __READ__), and the recipe that comes with ZooKeeper (x-<session>-<n>). All numbers of one
+     * directory come from one counter, so they order contenders across the libraries. Any other child is no contender.
+     */
+    private static final Pattern LOCK =
+            Pattern.compile("(?:.*(?:lock-|__r?lock__|__WRIT__|__READ__)|x-[0-9a-fA-F-]+-)(-?\\d{9,10})");
+    private static final Pattern SEMAPHORE = Pattern.compile("_c_[0-9a-f-]{36}-(\\d{1,10})-lease-(-?\\d{9,10})");
+
+    /**
+     * Reads a name.
+     *
+     * @return null if it is no contender
+     */
+    static @Nullable ContenderName parse(ResourceKind kind, String name) {
+        try {
+            if (kind == ResourceKind.LOCK) {
+                Matcher m = LOCK.matcher(name);
+                return m.matches() ? new ContenderName(Integer.parseInt(m.group(1)), 1, name) : null;
+            }
+            Matcher m = SEMAPHORE.matcher(name);
+            return m.matches()
+                    ? new ContenderName(Integer.parseInt(m.group(2)), Integer.parseInt(m.group(1)), name)
+                    : null;
+        } catch (NumberFormatException e) {
+            return null; // ten digits, but beyond 32 bits: ZooKeeper never made this name
+        }
+    }
+
+    /** A name without its number: unique, so that the node is found again when the reply to its create was lost. */
+    static String prefix(ResourceKind kind, int permits) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        String unique = "_c_" + new UUID(random.nextLong(), random.nextLong());
+        return kind == ResourceKind.LOCK ? unique + "-lock-" : unique + "-" + permits + "-lease-";
+    }
+
+    /** The order of the line, right across the wrap of the counter, as long as the line is shorter than 2^31. */
+    @Override
+    public int compareTo(ContenderName other) {
+        int byNumber = Integer.compare(sequence - other.sequence, 0);
+        return byNumber != 0 ? byNumber : name.compareTo(other.name);
+    }
+}

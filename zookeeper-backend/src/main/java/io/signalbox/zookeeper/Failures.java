@@ -1,0 +1,45 @@
+package io.signalbox.zookeeper;
+
+import io.signalbox.SignalboxException;
+import io.signalbox.StoreAccessException;
+import io.signalbox.StoreContentException;
+import io.signalbox.StoreUnavailableException;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
+
+/** What ZooKeeper's result codes mean to a caller. */
+final class Failures {
+
+    private Failures() {}
+
+    static SignalboxException of(Code code, String what, String path) {
+        KeeperException cause = KeeperException.create(code, path);
+        return switch (code) {
+            case CONNECTIONLOSS,
+                    SESSIONEXPIRED,
+                    SESSIONMOVED,
+                    OPERATIONTIMEOUT,
+                    REQUESTTIMEOUT,
+                    NEWCONFIGNOQUORUM,
+                    NOTREADONLY,
+                    THROTTLEDOP ->
+                new StoreUnavailableException(
+                        "cannot " + what + ": the connection with ZooKeeper is lost (" + code + "); try again later",
+                        cause);
+            case NOAUTH, AUTHFAILED, INVALIDACL, SESSIONCLOSEDREQUIRESASLAUTH, QUOTAEXCEEDED ->
+                new StoreAccessException(
+                        "cannot " + what + ": ZooKeeper refuses access to " + path + " (" + code
+                                + "); correct the credentials, or the access control of that node",
+                        cause);
+            default ->
+                new StoreContentException(
+                        "cannot " + what + ": unexpected answer " + code + " for " + path + "; look at that node",
+                        cause);
+        };
+    }
+
+    static StoreUnavailableException notConnected(String what) {
+        return new StoreUnavailableException(
+                "cannot " + what + ": there is no connection with ZooKeeper now; try again later");
+    }
+}

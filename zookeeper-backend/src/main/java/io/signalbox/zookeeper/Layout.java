@@ -1,0 +1,58 @@
+package io.signalbox.zookeeper;
+
+import io.signalbox.Resource;
+import io.signalbox.ResourceKind;
+
+/** Where everything is kept. */
+final class Layout {
+    /*
+     *   <root>/locks/<name>/_c_<uuid>-lock-<10 digits>                   a contender, ephemeral; its parents are containers
+     *   <root>/semaphores/<name>/_c_<uuid>-<permits>-lease-<10 digits>   the same; the permits wanted stand in the name
+     *   <root>/sizes/<name>                                              a semaphore's size, persistent, as decimal digits
+     *   <root>/events/<name>                                             an event, persistent: "set 3" or "clear 4"
+     *   <root>/sessions/<session id>                                     the heartbeat of a session, ephemeral
+     *
+     * Nothing but contenders, and resources whose names are longer by a segment, lives in a directory of contenders. A
+     * size stands apart from its contenders because their directory is reaped when it is empty.
+     */
+    private final String root;
+    private final String locks;
+
+    Layout(String root, String lockRoot) {
+        this.root = root;
+        this.locks = lockRoot.isEmpty() ? root + "/locks" : lockRoot;
+    }
+
+    String line(Resource resource) {
+        return lines(resource.kind()) + "/" + resource.name();
+    }
+
+    /** The directory above all lines of a kind. */
+    String lines(ResourceKind kind) {
+        return switch (kind) {
+            case LOCK -> locks;
+            case SEMAPHORE -> root + "/semaphores";
+            case EVENT -> throw new IllegalArgumentException("an event has no line");
+        };
+    }
+
+    String size(Resource semaphore) {
+        return sizes() + "/" + semaphore.name();
+    }
+
+    String sizes() {
+        return root + "/sizes";
+    }
+
+    String event(Resource event) {
+        return events() + "/" + event.name();
+    }
+
+    String events() {
+        return root + "/events";
+    }
+
+    String session(long sessionId) {
+        return root + "/sessions/" + Long.toHexString(sessionId);
+    }
+}

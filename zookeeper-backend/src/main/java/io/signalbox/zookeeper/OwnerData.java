@@ -1,0 +1,65 @@
+package io.signalbox.zookeeper;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.signalbox.spi.Participant;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * Who made a contender, as JSON in the data of its node: {@code {"host":"db-1","pid":4711,"label":"","thread":"main"}}.
+ *
+ * @param participant the process
+ * @param thread the name of the thread
+ */
+record OwnerData(Participant participant, String thread) {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final OwnerData UNKNOWN = new OwnerData(new Participant("", 0, ""), "");
+
+    byte[] toBytes() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeStringField("host", participant.host());
+            json.writeNumberField("pid", participant.pid());
+            json.writeStringField("label", participant.label());
+            json.writeStringField("thread", thread);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // a byte array never fails
+        }
+        return out.toByteArray();
+    }
+
+    /** Reads what a node says. Other libraries write what they like: then the owner is not known. */
+    static OwnerData parse(byte @org.jspecify.annotations.Nullable [] data) {
+        if (data == null || data.length == 0 || data[0] != '{') {
+            return UNKNOWN;
+        }
+        try (JsonParser json = JSON.createParser(data)) {
+            String host = "";
+            String label = "";
+            String thread = "";
+            long pid = 0;
+            json.nextToken();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String field = json.currentName();
+                json.nextToken();
+                switch (field) {
+                    case "host" -> host = json.getValueAsString("");
+                    case "label" -> label = json.getValueAsString("");
+                    case "thread" -> thread = json.getValueAsString("");
+                    case "pid" -> pid = json.getValueAsLong();
+                    default -> json.skipChildren();
+                }
+            }
+            return new OwnerData(new Participant(host, pid, label), thread);
+        } catch (IOException e) {
+            return UNKNOWN;
+        }
+    }
+}

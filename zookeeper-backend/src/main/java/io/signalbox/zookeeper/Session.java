@@ -1,0 +1,335 @@
+package io.signalbox.zookeeper;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.signalbox.spi.Clock;
+import io.signalbox.spi.Tenure;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.apache.zookeeper.AddWatchMode;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session with ZooKeeper, on one handle: its requests, its heartbeat and its tenure. It knows no recipe.
+ *
+ * <p>Requests are sent in the order of the calls and answered in that order, on ZooKeeper's event thread, between the
+ * watch events, just as the server ordered them. The recipes lean on that. Nothing here retries: Curator's background
+ * operations would, in another session too, where a contender is worth nothing.
+ */
+final class Session {
+    /*
+     * Tenure. Every write that is acknowledged with OK confirms the tenure as of the moment before it was sent. While
+     * anything is held or waited for, a heartbeat is due T/6 after the last write that confirmed it; other writes put it
+     * off. Nothing is sent while an answer is outstanding: it would only stand behind it.
+     *
+     * The heartbeat is written to a node of its own. A contender would serve as well, but whoever watches that would be
+     * woken each time.
+     *
+     * Barrier. A read is answered by whichever server we are connected with, which may lag; `sync` may be answered
+     * by a leader that is no longer one. A write of our own goes through a quorum, and the read behind it on the same
+     * connection sees at least everything before that write. So a linearizable read here is a heartbeat and a read, sent
+     * back to back.
+     *
+     * A create whose reply was lost has happened or will never happen once a later write on a new connection of the same
+     * session is answered: requests from the old connection that reach the leader after the move are refused.
+     */
+
+    /** An answer without content. */
+    @FunctionalInterface
+    interface Answer {
+        void on(Code code);
+    }
+
+    /** An answer with the state of a node, null unless the code is OK. */
+    @FunctionalInterface
+    interface Created {
+        void on(Code code, @Nullable String path, @Nullable Stat stat);
+    }
+
+    /** An answer with names of children, empty unless the code is OK. */
+    @FunctionalInterface
+    interface Listed {
+        void on(Code code, List<String> children);
+    }
+
+    /** An answer with data, null unless the code is OK. */
+    @FunctionalInterface
+    interface Got {
+        void on(Code code, byte @Nullable [] data, @Nullable Stat stat);
+    }
+
+    private final Clock clock;
+    private final List<ACL> acl;
+    private final Layout layout;
+    private final byte[] description;
+    private final Clock.Moment begun;
+    private final Consumer<WatchedEvent> events;
+
+    /** Complete from the moment the handle is made. */
+    private final CompletableFuture<ZooKeeper> handle = new CompletableFuture<>();
+
+    private volatile @Nullable Tenure tenure; // made with the first connection
+    private volatile boolean connected;
+
+    private final ReentrantLock guard = new ReentrantLock();
+
+    @GuardedBy("guard") private Clock.Moment confirmed;
+
+    @GuardedBy("guard") private int unanswered;
+
+    @GuardedBy("guard") private boolean heartbeatNodeMade;
+
+    Session(Clock clock, List<ACL> acl, Layout layout, byte[] description, Consumer<WatchedEvent> events) {
+        this.clock = clock;
+        this.acl = acl;
+        this.layout = layout;
+        this.description = description;
+        this.begun = clock.now();
+        this.confirmed = begun;
+        this.events = events;
+    }
+
+    /** Makes the handle. */
+    @FunctionalInterface
+    interface Maker {
+        ZooKeeper make(Watcher watcher) throws Exception;
+    }
+
+    ZooKeeper begin(Maker maker) throws Exception {
+        ZooKeeper made = maker.make(this::process);
+        handle.complete(made);
+        return made;
+    }
+
+    private void process(WatchedEvent event) {
+        handle.join(); // its first event may come before its constructor returns
+        events.accept(event);
+    }
+
+    private ZooKeeper handle() {
+        return handle.join();
+    }
+
+    // ------------------------------------------------------------------ life
+
+    /**
+     * The connection stands.
+     *
+     * @return true for the first time
+     */
+    boolean connect() {
+        boolean first = tenure == null;
+        if (first) {
+            // The session was made by a write, after the handle was: so that is a moment before it was sent.
+            tenure = new Tenure(clock, timeout(), begun);
+        }
+        connected = true;
+        return first;
+    }
+
+    void disconnect() {
+        connected = false;
+        Tenure ours = tenure;
+        if (ours != null) {
+            ours.suspect();
+        }
+    }
+
+    void end() {
+        connected = false;
+        Tenure ours = tenure;
+        if (ours != null) {
+            ours.end();
+        }
+    }
+
+    boolean isConnected() {
+        return connected;
+    }
+
+    long id() {
+        return handle().getSessionId();
+    }
+
+    Duration timeout() {
+        return Duration.ofMillis(handle().getSessionTimeout());
+    }
+
+    Tenure tenure() {
+        Tenure ours = tenure;
+        if (ours == null) {
+            throw new IllegalStateException("the session was never connected");
+        }
+        return ours;
+    }
+
+    // ------------------------------------------------------------------ requests
+
+    void create(String path, byte[] data, CreateMode mode, Created answer) {
+        Clock.Moment sent = sending();
+        handle().create(
+                        path,
+                        data,
+                        acl,
+                        mode,
+                        (rc, p, ctx, name, stat) -> answer.on(answered(rc, sent), name, stat),
+                        null);
+    }
+
+    void delete(String path, Answer answer) {
+        Clock.Moment sent = sending();
+        handle().delete(path, -1, (rc, p, ctx) -> answer.on(answered(rc, sent)), null);
+    }
+
+    void setData(String path, byte[] data, int version, Created answer) {
+        Clock.Moment sent = sending();
+        handle().setData(path, data, version, (rc, p, ctx, stat) -> answer.on(answered(rc, sent), p, stat), null);
+    }
+
+    void list(String path, Listed answer) {
+        handle().getChildren(
+                        path,
+                        false,
+                        (rc, p, ctx, children) -> answer.on(Code.get(rc), children == null ? List.of() : children),
+                        null);
+    }
+
+    void get(String path, @Nullable Watcher watcher, Got answer) {
+        handle().getData(path, watcher, (rc, p, ctx, data, stat) -> answer.on(Code.get(rc), data, stat), null);
+    }
+
+    void exists(String path, Created answer) {
+        handle().exists(path, false, (rc, p, ctx, stat) -> answer.on(Code.get(rc), p, stat), null);
+    }
+
+    void watch(String path, Watcher watcher, AddWatchMode mode, Answer answer) {
+        handle().addWatch(path, watcher, mode, (rc, p, ctx) -> answer.on(Code.get(rc)), null);
+    }
+
+    /** Ends a watch that {@link #watch} began. Should the server not hear it, the watch ends with the session. */
+    void unwatch(String path, Watcher watcher) {
+        handle().removeWatches(path, watcher, Watcher.WatcherType.Any, true, (rc, p, ctx) -> {}, null);
+    }
+
+    /** Makes what is missing above a path. The answers are not awaited: what is sent next stands behind. */
+    void makeParents(String path, CreateMode mode) {
+        for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
+            create(path.substring(0, slash), new byte[0], mode, (code, p, stat) -> {});
+        }
+    }
+
+    /** Creates a node, and what is missing above it. */
+    void createWithParents(String path, byte[] data, CreateMode mode, CreateMode parents, Created answer) {
+        create(path, data, mode, (code, made, stat) -> {
+            if (code == Code.NONODE) {
+                makeParents(path, parents);
+                create(path, data, mode, answer);
+            } else {
+                answer.on(code, made, stat);
+            }
+        });
+    }
+
+    /** Writes the heartbeat. What is read behind it is at least as new as this call. */
+    void barrier(Answer answer) {
+        boolean made;
+        guard.lock();
+        try {
+            made = heartbeatNodeMade;
+        } finally {
+            guard.unlock();
+        }
+        String path = layout.session(id());
+        if (made) {
+            setData(path, description, -1, (code, p, stat) -> {
+                if (code == Code.NONODE) {
+                    makeHeartbeatNode(path, answer);
+                } else {
+                    answer.on(code);
+                }
+            });
+        } else {
+            makeHeartbeatNode(path, answer);
+        }
+    }
+
+    private void makeHeartbeatNode(String path, Answer answer) {
+        createWithParents(path, description, CreateMode.EPHEMERAL, CreateMode.CONTAINER, (code, p, stat) -> {
+            boolean there = code == Code.OK || code == Code.NODEEXISTS;
+            if (there) {
+                guard.lock();
+                try {
+                    heartbeatNodeMade = true;
+                } finally {
+                    guard.unlock();
+                }
+            }
+            answer.on(there ? Code.OK : code);
+        });
+    }
+
+    // ------------------------------------------------------------------ heartbeat
+
+    private Clock.Moment sending() {
+        guard.lock();
+        try {
+            unanswered++;
+        } finally {
+            guard.unlock();
+        }
+        return clock.now();
+    }
+
+    private Code answered(int rc, Clock.Moment sent) {
+        Code code = Code.get(rc);
+        guard.lock();
+        try {
+            unanswered--;
+            if (code == Code.OK && sent.nanos() - confirmed.nanos() > 0) {
+                confirmed = sent;
+            }
+        } finally {
+            guard.unlock();
+        }
+        Tenure ours = tenure;
+        if (code == Code.OK && ours != null) {
+            ours.acknowledged(sent);
+        }
+        return code;
+    }
+
+    /**
+     * Sends a heartbeat if it is due.
+     *
+     * @return nanoseconds until the next may be due
+     */
+    long heartbeatIfDue() {
+        long period = timeout().toNanos() / 6;
+        long left;
+        guard.lock();
+        try {
+            left = period - (clock.nanoTime() - confirmed.nanos());
+            if (left <= 0 && unanswered > 0) {
+                return period / 4;
+            }
+        } finally {
+            guard.unlock();
+        }
+        if (left > 0) {
+            return left;
+        }
+        if (connected) {
+            barrier(code -> {});
+        }
+        return period;
+    }
+}

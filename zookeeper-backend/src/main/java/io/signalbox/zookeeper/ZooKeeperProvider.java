@@ -1,0 +1,48 @@
+package io.signalbox.zookeeper;
+
+import io.signalbox.spi.BackendProvider;
+import io.signalbox.spi.Option;
+import io.signalbox.spi.Store;
+import io.signalbox.spi.StoreConfig;
+import java.util.List;
+
+/**
+ * Finds the backend for {@code zookeeper://host:port,host:port/path}. The path is the root under which everything is
+ * kept; without one it is {@code /signalbox}.
+ */
+public final class ZooKeeperProvider implements BackendProvider {
+
+    /**
+     * Under what path locks are kept, for adopters who must exclude clients of other libraries on a path they already
+     * have. Empty means {@code <root>/locks}.
+     */
+    public static final Option<String> LOCK_ROOT = Option.of(
+            "zookeeper.lock-root",
+            "",
+            "the path under which locks are kept, if it is not <root>/locks",
+            "an absolute ZooKeeper path, such as /myapp/locks",
+            ZooKeeperAddress::checkPath);
+
+    /** For {@link java.util.ServiceLoader}. */
+    public ZooKeeperProvider() {}
+
+    @Override
+    public String scheme() {
+        return "zookeeper";
+    }
+
+    @Override
+    public String urlForm() {
+        return "zookeeper://host:port,host:port/path";
+    }
+
+    @Override
+    public List<Option<?>> options() {
+        return List.of(LOCK_ROOT);
+    }
+
+    @Override
+    public Store open(StoreConfig config) {
+        return ZooKeeperStore.open(ZooKeeperAddress.parse(config.address()), config);
+    }
+}

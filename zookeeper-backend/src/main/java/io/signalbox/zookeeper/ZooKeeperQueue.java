@@ -1,0 +1,850 @@
+package io.signalbox.zookeeper;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.signalbox.PermitMismatchException;
+import io.signalbox.QueueView;
+import io.signalbox.Resource;
+import io.signalbox.ResourceKind;
+import io.signalbox.SignalboxException;
+import io.signalbox.StoreContentException;
+import io.signalbox.StoreUnavailableException;
+import io.signalbox.spi.Contender;
+import io.signalbox.spi.ContenderListener;
+import io.signalbox.spi.Grant;
+import io.signalbox.spi.PermitQueue;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.zookeeper.AddWatchMode;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/** One lock's or semaphore's line in ZooKeeper, as this process takes part in it. */
+final class ZooKeeperQueue implements PermitQueue {
+    /*
+     * The line is the set of contender nodes in one directory, in the order of the numbers that ZooKeeper gave them. A
+     * contender holds when the permits of all before it and its own fit the size. Nodes are ephemeral, so the contenders of
+     * a session that is over vanish; and a contender is granted only by a create that was acknowledged in the session that
+     * made the node (its ephemeralOwner), which is still the present one.
+     *
+     * `line` is our picture of the contenders. What matters is one property of it: it must hold every contender before
+     * the place that is judged by it. One too many is harmless, for it only makes us wait. Three ways to know that:
+     *
+     *  1. List. A list that is sent behind the create holds everybody before it: requests are answered in order.
+     *  2. Watch. From the first time that a place does not fit, a persistent recursive watch on the directory keeps the
+     *     picture up to date; a list behind the addWatch begins it. A server tells a session of each change before it
+     *     answers anything that comes after, so when our create is answered the picture holds everybody before it. Joining
+     *     is then one create, and a hand-over costs nothing that grows with the line. The watch ends some seconds after
+     *     our last place.
+     *  3. Succession. If our last judged place had number n and the new one has n + 1, nobody came in between, and
+     *     whoever stood before n is in the picture. That holds only within one life of the directory: an empty container is
+     *     reaped, and its numbers begin at 0 again. A new life that has reached n + 1 has taken at least these
+     *     transactions since our node n was made: its delete, the delete of the directory, a new create of it, and n + 1
+     *     creates. So if the zxids of our two creates are no more than n + 4 apart, no such thing can have happened.
+     *
+     * Own places that are leaving count as gone although their delete may still be on its way: whoever stands behind
+     * them in our own session may follow at once. No other process can be granted in between, because it still sees both
+     * nodes, and if the session dies they die together.
+     *
+     * Lost replies. A create whose reply was lost leaves its place UNKNOWN. In a new session it counts for nothing. In the
+     * same one, the list behind the next barrier (see Session) shows its unique name, or proves that it never happened and
+     * never will. A delete whose reply was lost is sent again.
+     *
+     * The token is czxid * 1024: czxids rise with each create in the whole ensemble, for ever, while the numbers in the
+     * names begin at 0 again when an empty directory is reaped.
+     *
+     * The size of a semaphore is the data of a node of its own, with a data watch. A change that lies before our create
+     * was told before the create was answered, by the same order as above; until the new size is read, nobody is granted.
+     *
+     * Threads: callers join and leave; all else comes on ZooKeeper's event thread. One guard; what listeners are to be told
+     * is collected in `effects` and told after the guard is released. Requests are sent under the guard: sending only
+     * enqueues, and the order of sending is the order of the line.
+     */
+    private static final int TOKENS = 1024;
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final int MAX_PARENT_TRIES = 5;
+
+    private final ZooKeeperStore store;
+    private final Resource resource;
+    private final String directory;
+    private final Watcher lineWatcher = this::lineChanged;
+    private final Watcher sizeWatcher = this::sizeChanged;
+
+    private final ReentrantLock guard = new ReentrantLock();
+
+    @GuardedBy("guard") private final Map<String, Place> own = new LinkedHashMap<>(4);
+
+    @GuardedBy("guard") private final Map<String, Place> ownByName = new HashMap<>(4);
+
+    @GuardedBy("guard") private final Line line = new Line();
+
+    @GuardedBy("guard") private final ArrayDeque<Runnable> effects = new ArrayDeque<>(2);
+
+    /** A recursive watch is set, or being set, in this session. */
+    @GuardedBy("guard") private @Nullable Session watchedIn;
+
+    /** The watch has been followed by a list, and the connection has stood since. */
+    @GuardedBy("guard") private boolean following;
+
+    /** The last of our places that was judged; null if nothing may be concluded from it. */
+    @GuardedBy("guard") private @Nullable Place last;
+
+    /** Whether the next place is expected to follow the last one, so that no list is sent with its create. */
+    @GuardedBy("guard") private boolean expectSuccession = true;
+
+    /** The size that may be judged by; 0 while it is not known. */
+    @GuardedBy("guard") private int size;
+
+    @GuardedBy("guard") private @Nullable Session sizeWatchedIn;
+
+    @GuardedBy("guard") private boolean lingering;
+
+    private volatile int knownSize;
+
+    ZooKeeperQueue(ZooKeeperStore store, Resource resource) {
+        this.store = store;
+        this.resource = resource;
+        this.directory = store.layout().line(resource);
+        if (resource.kind() == ResourceKind.LOCK) {
+            size = 1;
+            knownSize = 1;
+        }
+    }
+
+    private boolean isSemaphore() {
+        return resource.kind() == ResourceKind.SEMAPHORE;
+    }
+
+    // ------------------------------------------------------------------ join and leave
+
+    @Override
+    public Contender join(int permits, String thread, ContenderListener listener) {
+        String prefix = ContenderName.prefix(resource.kind(), permits);
+        Place place = new Place(this, prefix, permits, thread, listener);
+        Runnable[] todo;
+        guard.lock();
+        try {
+            own.put(prefix, place);
+            store.begins(this);
+            Session session = store.connectedSession();
+            if (session != null) {
+                send(place, session);
+            }
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        if (todo.length > 0) {
+            store.soon(() -> runAll(todo)); // the listener must not be called from within join
+        }
+        return place;
+    }
+
+    @GuardedBy("guard") private void send(Place place, Session session) {
+        place.state = Place.State.SENT;
+        place.session = session;
+        sendCreate(place, session, 1);
+        watchSize(session);
+        if (!isFollowed(session) && !(expectSuccession && last != null)) {
+            askList(session);
+        }
+    }
+
+    @GuardedBy("guard") private void sendCreate(Place place, Session session, int attempt) {
+        session.create(
+                directory + "/" + place.prefix,
+                new OwnerData(store.self(), place.thread).toBytes(),
+                CreateMode.EPHEMERAL_SEQUENTIAL,
+                (code, path, stat) -> created(place, session, attempt, code, path, stat));
+    }
+
+    /** Whether a watch is set, with its list under way or done, so that no list of our own is needed. */
+    @GuardedBy("guard") private boolean isFollowed(Session session) {
+        return watchedIn == session;
+    }
+
+    private void created(
+            Place place, Session session, int attempt, Code code, @Nullable String path, @Nullable Stat stat) {
+        Runnable[] todo;
+        guard.lock();
+        try {
+            if (place.session == session && place.state == Place.State.SENT) {
+                switch (code) {
+                    case OK -> placed(place, session, nodeName(path), stat);
+                    case CONNECTIONLOSS -> place.state = Place.State.UNKNOWN; // onConnected() will tell
+                    case NONODE -> makeDirectoryFor(place, session, attempt);
+                    default -> fail(place, Failures.of(code, "acquire " + resource, directory));
+                }
+            }
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
+    }
+
+    private static String nodeName(@Nullable String path) {
+        return path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    @GuardedBy("guard") private void makeDirectoryFor(Place place, Session session, int attempt) {
+        if (place.leaving) {
+            gone(place);
+        } else if (attempt > MAX_PARENT_TRIES) {
+            fail(
+                    place,
+                    new StoreContentException("cannot acquire " + resource + ": " + directory
+                            + " vanishes again and again while contenders are made in it; see who deletes it"));
+        } else {
+            session.makeParents(directory + "/", CreateMode.CONTAINER);
+            sendCreate(place, session, attempt + 1);
+            askList(session);
+        }
+    }
+
+    @GuardedBy("guard") private void placed(Place place, Session session, String name, @Nullable Stat stat) {
+        ContenderName parsed = ContenderName.parse(resource.kind(), name);
+        if (parsed == null || stat == null || stat.getEphemeralOwner() != session.id()) {
+            fail(
+                    place,
+                    new StoreContentException("cannot acquire " + resource + ": " + directory + "/" + name
+                            + " is not a contender of this session; see who changes nodes there"));
+            return;
+        }
+        place.state = Place.State.PLACED;
+        place.name = parsed;
+        place.czxid = stat.getCzxid();
+        ownByName.put(name, place);
+        line.add(parsed);
+        if (place.leaving) {
+            sendDelete(place);
+            return;
+        }
+        if (following && isFollowed(session)) {
+            judge(place);
+        } else if (succeeds(place)) {
+            expectSuccession = true;
+            if (fits(place)) {
+                judge(place);
+            } else if (!isFollowed(session)) {
+                follow(session);
+            }
+        } else if (!place.listAsked && !isFollowed(session)) {
+            expectSuccession = false;
+            askList(session);
+        }
+        settle(session);
+    }
+
+    /** Whether it is certain that nobody came between our last judged place and this one. */
+    @GuardedBy("guard") private boolean succeeds(Place place) {
+        Place before = last;
+        if (before == null || before.name == null || place.name == null) {
+            return false;
+        }
+        int number = before.name.sequence();
+        return place.name.sequence() == number + 1
+                && place.czxid - before.czxid <= Integer.toUnsignedLong(number) + 4
+                && place.czxid > before.czxid;
+    }
+
+    @GuardedBy("guard") private boolean fits(Place place) {
+        long sum = 0;
+        for (ContenderName contender : line) {
+            Place ours = ownByName.get(contender.name());
+            if (ours == null || !ours.leaving) {
+                sum += contender.permits();
+            }
+            if (ours == place || sum > size) {
+                break;
+            }
+        }
+        return sum <= size;
+    }
+
+    @GuardedBy("guard") private void judge(Place place) {
+        place.judged = true;
+        if (last == null
+                || last.name == null
+                || place.name == null
+                || last.session != place.session
+                || place.czxid > last.czxid) {
+            last = place;
+        }
+    }
+
+    CompletionStage<Void> leave(Place place) {
+        Runnable[] todo;
+        guard.lock();
+        try {
+            if (!place.leaving && place.state != Place.State.GONE) {
+                place.leaving = true;
+                Session session = place.session;
+                switch (place.state) {
+                    case UNSENT -> gone(place);
+                    case PLACED, GRANTED -> sendDelete(place);
+                    default -> {} // when its create is answered, or the connection stands again
+                }
+                if (session != null) {
+                    settle(session);
+                }
+            }
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
+        return place.left;
+    }
+
+    @GuardedBy("guard") private void sendDelete(Place place) {
+        Session session = place.session;
+        ContenderName name = place.name;
+        if (session == null || name == null || place.deleteSent || !session.isConnected()) {
+            return; // sent when the connection stands again
+        }
+        place.deleteSent = true;
+        session.delete(directory + "/" + name.name(), code -> deleted(place, code));
+    }
+
+    private void deleted(Place place, Code code) {
+        Runnable[] todo;
+        guard.lock();
+        try {
+            place.deleteSent = false;
+            if (code == Code.OK || code == Code.NONODE || code == Code.SESSIONEXPIRED) {
+                gone(place);
+            } else if (code != Code.CONNECTIONLOSS) {
+                store.log().warn("cannot delete {} in {}: {}; it ends with the session", place.name, directory, code);
+                gone(place);
+            }
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
+    }
+
+    /** The place is no more, in the store and here. */
+    @GuardedBy("guard") private void gone(Place place) {
+        if (place.state == Place.State.GONE) {
+            return;
+        }
+        place.state = Place.State.GONE;
+        own.remove(place.prefix);
+        if (place.name != null) {
+            ownByName.remove(place.name.name());
+            line.remove(place.name);
+        }
+        effects.add(() -> place.left.complete(null));
+        if (own.isEmpty()) {
+            linger();
+        }
+    }
+
+    /** The place will never be granted; its node, if there is one, goes. */
+    @GuardedBy("guard") private void fail(Place place, SignalboxException cause) {
+        if (place.state == Place.State.GONE || place.leaving) {
+            if (place.leaving && place.state != Place.State.PLACED && place.state != Place.State.GRANTED) {
+                gone(place);
+            }
+            return;
+        }
+        effects.add(() -> place.listener.failed(cause));
+        if (place.state == Place.State.PLACED) {
+            place.leaving = true;
+            sendDelete(place);
+        } else {
+            gone(place);
+        }
+    }
+
+    // ------------------------------------------------------------------ the picture
+
+    @GuardedBy("guard") private void askList(Session session) {
+        for (Place place : own.values()) {
+            place.listAsked |= place.session == session;
+        }
+        session.list(directory, (code, children) -> listed(session, code, children, false));
+    }
+
+    private void listed(Session session, Code code, List<String> children, boolean behindBarrier) {
+        Runnable[] todo;
+        guard.lock();
+        try {
+            if (code == Code.OK || code == Code.NONODE) {
+                take(session, children, behindBarrier);
+            } else {
+                failIfRefused(code);
+            }
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
+    }
+
+    @GuardedBy("guard") private void take(Session session, List<String> children, boolean behindBarrier) {
+        List<ContenderName> present = new ArrayList<>(children.size());
+        for (String child : children) {
+            ContenderName contender = ContenderName.parse(resource.kind(), child);
+            if (contender != null) {
+                present.add(contender);
+            }
+        }
+        line.replaceBy(present);
+        following = isFollowed(session);
+        for (Place place : List.copyOf(own.values())) {
+            if (place.session == session) {
+                takeUp(place, session, children, behindBarrier);
+            }
+        }
+        settle(session);
+    }
+
+    /** Compares one of our places with a list that was answered just now. */
+    @GuardedBy("guard") private void takeUp(Place place, Session session, List<String> children, boolean behindBarrier) {
+        switch (place.state) {
+            case PLACED -> {
+                if (place.name == null || children.contains(place.name.name())) {
+                    judge(place);
+                } else if (!place.deleteSent) {
+                    vanished(place);
+                }
+            }
+            case UNKNOWN -> {
+                if (behindBarrier) {
+                    find(place, session, children);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** Somebody else has deleted the node of a waiting place. */
+    @GuardedBy("guard") private void vanished(Place place) {
+        boolean tell = !place.leaving;
+        gone(place);
+        if (tell) {
+            effects.add(() -> place.listener.failed(new StoreUnavailableException(
+                    "the place in the line of " + resource + " was deleted by somebody else")));
+        }
+    }
+
+    /** The reply to its create was lost: was the node made? */
+    @GuardedBy("guard") private void find(Place place, Session session, List<String> children) {
+        for (String child : children) {
+            if (child.startsWith(place.prefix)) {
+                place.state = Place.State.SENT;
+                session.exists(directory + "/" + child, (code, path, stat) -> found(place, session, code, path, stat));
+                return;
+            }
+        }
+        if (place.leaving) {
+            gone(place);
+        } else {
+            send(place, session);
+        }
+    }
+
+    private void found(Place place, Session session, Code code, @Nullable String path, @Nullable Stat stat) {
+        if (code != Code.NONODE) {
+            created(place, session, MAX_PARENT_TRIES, code, path, stat);
+            return;
+        }
+        Runnable[] todo;
+        guard.lock();
+        try {
+            vanished(place);
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
+    }
+
+    /** Sets the watch, with a list behind it. */
+    @GuardedBy("guard") private void follow(Session session) {
+        watchedIn = session;
+        following = false;
+        session.watch(directory, lineWatcher, AddWatchMode.PERSISTENT_RECURSIVE, code -> watchSet(session, code));
+        askList(session);
+    }
+
+    private void watchSet(Session session, Code code) {
+        Runnable[] todo;
+        guard.lock();
+        try {
+            if (code != Code.OK && watchedIn == session) {
+                watchedIn = null; // settle() sets it again, if the connection was lost
+                following = false;
+                failIfRefused(code);
+            }
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
+    }
+
+    /** A request on which all waiting places depend was refused, and not because of the connection. */
+    @GuardedBy("guard") private void failIfRefused(Code code) {
+        if (code == Code.CONNECTIONLOSS || code == Code.SESSIONEXPIRED) {
+            return;
+        }
+        for (Place place : List.copyOf(own.values())) {
+            if (place.state != Place.State.GRANTED) {
+                fail(place, Failures.of(code, "acquire " + resource, directory));
+            }
+        }
+    }
+
+    private void lineChanged(WatchedEvent event) {
+        String path = event.getPath();
+        if (path == null || path.length() < directory.length()) {
+            return;
+        }
+        Runnable[] todo;
+        guard.lock();
+        try {
+            Session session = watchedIn;
+            if (session == null || !following) {
+                return; // the list that is under way will tell
+            }
+            if (path.equals(directory)) {
+                if (event.getType() == Watcher.Event.EventType.NodeDeleted) {
+                    line.clear();
+                }
+            } else if (path.indexOf('/', directory.length() + 1) < 0) {
+                childChanged(event, path.substring(directory.length() + 1));
+                settle(session);
+            }
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
+    }
+
+    @GuardedBy("guard") private void childChanged(WatchedEvent event, String child) {
+        ContenderName contender = ContenderName.parse(resource.kind(), child);
+        if (contender == null) {
+            return;
+        }
+        switch (event.getType()) {
+            case NodeCreated -> line.add(contender);
+            case NodeDeleted -> {
+                line.remove(contender);
+                Place ours = ownByName.get(child);
+                if (ours != null && ours.state == Place.State.PLACED && !ours.leaving) {
+                    vanished(ours);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    // ------------------------------------------------------------------ the decision
+
+    /** Grants what fits, in order, and begins to follow the line if something waits. */
+    @GuardedBy("guard") private void settle(Session session) {
+        refuseTooLarge();
+        long sum = 0;
+        for (ContenderName contender : line) {
+            Place ours = ownByName.get(contender.name());
+            if (ours != null && ours.leaving) {
+                continue;
+            }
+            sum += contender.permits();
+            if (sum > size) {
+                break;
+            }
+            if (ours != null && ours.judged && ours.state == Place.State.PLACED && ours.session == session) {
+                grant(ours, session);
+            }
+        }
+        boolean waits = false;
+        for (Place place : own.values()) {
+            if (place.state == Place.State.PLACED && place.judged && !place.leaving) {
+                waits = true;
+                if (!place.toldWaiting && size > 0) {
+                    place.toldWaiting = true;
+                    effects.add(place.listener::waiting);
+                }
+            }
+        }
+        if (waits && !isFollowed(session) && session.isConnected()) {
+            follow(session);
+        }
+    }
+
+    @GuardedBy("guard") private void grant(Place place, Session session) {
+        if (place.czxid > Long.MAX_VALUE / TOKENS - 1) {
+            fail(
+                    place,
+                    new StoreContentException("cannot acquire " + resource
+                            + ": the epoch of the ensemble has grown past what a fencing token can carry"));
+            return;
+        }
+        place.state = Place.State.GRANTED;
+        Grant grant = new Grant(place.czxid * TOKENS, TOKENS, session.tenure());
+        effects.add(() -> place.listener.granted(grant));
+    }
+
+    /** Fails what asks for more than there is: it would block the line for ever. */
+    @GuardedBy("guard") private void refuseTooLarge() {
+        if (!isSemaphore() || size == 0) {
+            return;
+        }
+        List<Place> refused = null;
+        for (Place place : own.values()) {
+            if (place.state == Place.State.PLACED && !place.leaving && place.permits > size) {
+                refused = refused == null ? new ArrayList<>(1) : refused;
+                refused.add(place);
+            }
+        }
+        if (refused != null) {
+            refused.forEach(place -> fail(
+                    place,
+                    new PermitMismatchException("cannot acquire " + place.permits + " permits of " + resource
+                            + ": its size is " + size + "; ask for less, or resize it")));
+        }
+    }
+
+    // ------------------------------------------------------------------ the size
+
+    /** Reads the size and watches it, once a session. */
+    @GuardedBy("guard") private void watchSize(Session session) {
+        if (isSemaphore() && sizeWatchedIn != session) {
+            sizeWatchedIn = session;
+            size = 0;
+            session.get(
+                    store.layout().size(resource), sizeWatcher, (code, data, stat) -> sizeRead(session, code, data));
+        }
+    }
+
+    private void sizeChanged(WatchedEvent event) {
+        if (event.getType() == Watcher.Event.EventType.None) {
+            return;
+        }
+        guard.lock();
+        try {
+            Session session = sizeWatchedIn;
+            sizeWatchedIn = null;
+            size = 0;
+            if (session != null && session.isConnected() && !own.isEmpty()) {
+                watchSize(session);
+            }
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    private void sizeRead(Session session, Code code, byte @Nullable [] data) {
+        Runnable[] todo;
+        guard.lock();
+        try {
+            if (sizeWatchedIn == session) {
+                int read = code == Code.OK ? SizeData.parse(data) : 0;
+                if (read > 0) {
+                    size = read;
+                    knownSize = read;
+                    settle(session);
+                } else {
+                    sizeWatchedIn = null;
+                    if (code != Code.CONNECTIONLOSS && code != Code.SESSIONEXPIRED) {
+                        failForSize(code);
+                    }
+                }
+            }
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
+    }
+
+    @GuardedBy("guard") private void failForSize(Code code) {
+        String path = store.layout().size(resource);
+        SignalboxException cause = code == Code.OK || code == Code.NONODE
+                ? new PermitMismatchException(
+                        "cannot acquire " + resource + ": " + path + " no longer says its size; open it anew with one")
+                : Failures.of(code, "acquire " + resource, path);
+        for (Place place : List.copyOf(own.values())) {
+            if (place.state != Place.State.GRANTED) {
+                fail(place, cause);
+            }
+        }
+    }
+
+    @Override
+    public int knownSize() {
+        return knownSize;
+    }
+
+    @Override
+    public CompletionStage<Integer> agree(int offer) {
+        return isSemaphore()
+                ? new SizeData(store, resource).agree(offer).thenApply(this::remember)
+                : CompletableFuture.completedFuture(1);
+    }
+
+    private Integer remember(Integer agreed) {
+        knownSize = agreed;
+        return agreed;
+    }
+
+    @Override
+    public CompletionStage<Void> resize(int newSize) {
+        return new SizeData(store, resource).resize(newSize);
+    }
+
+    @Override
+    public CompletionStage<QueueView> inspect() {
+        return new Census(store).queue(resource);
+    }
+
+    // ------------------------------------------------------------------ the connection
+
+    /** The connection stands: for the first time in this session, or again. A barrier was sent just before. */
+    void onConnected(Session session) {
+        Runnable[] todo;
+        guard.lock();
+        try {
+            boolean ask = watchedIn != null;
+            for (Place place : List.copyOf(own.values())) {
+                if (place.state == Place.State.UNSENT && !place.leaving) {
+                    send(place, session);
+                } else if (place.session == session) {
+                    if (place.leaving && place.name != null) {
+                        sendDelete(place);
+                    }
+                    ask |= place.state == Place.State.UNKNOWN || place.state == Place.State.PLACED;
+                }
+            }
+            if (!own.isEmpty()) {
+                watchSize(session);
+            }
+            if (ask) {
+                session.list(directory, (code, children) -> listed(session, code, children, true));
+            }
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
+    }
+
+    /** The connection is lost: the picture is no longer kept up to date. ZooKeeper's client sets the watches again. */
+    void onDisconnected() {
+        guard.lock();
+        try {
+            following = false;
+            last = null;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** The session is over, and with it every place in it. */
+    void onOver(Session session) {
+        Runnable[] todo;
+        guard.lock();
+        try {
+            if (watchedIn == session) {
+                watchedIn = null;
+                following = false;
+            }
+            if (sizeWatchedIn == session) {
+                sizeWatchedIn = null;
+                size = 0;
+            }
+            last = null;
+            line.clear();
+            for (Place place : List.copyOf(own.values())) {
+                if (place.session == session) {
+                    boolean tell = !place.leaving && place.state != Place.State.GRANTED;
+                    gone(place);
+                    if (tell) {
+                        effects.add(() -> place.listener.failed(new StoreUnavailableException(
+                                "the session with ZooKeeper ended while waiting for " + resource)));
+                    }
+                }
+            }
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
+    }
+
+    /** Stops following the line when nobody here has stood in it for a while. */
+    @GuardedBy("guard") private void linger() {
+        if (watchedIn == null) {
+            store.ends(this);
+        } else if (!lingering) {
+            lingering = true;
+            store.later(LINGER_NANOS, this::stopFollowing);
+        }
+    }
+
+    private void stopFollowing() {
+        guard.lock();
+        try {
+            lingering = false;
+            Session session = watchedIn;
+            if (own.isEmpty()) {
+                store.ends(this);
+                if (session != null) {
+                    watchedIn = null;
+                    following = false;
+                    if (session.isConnected()) {
+                        session.unwatch(directory, lineWatcher);
+                    }
+                }
+            }
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** How many places of ours there are, in whatever state. */
+    int places() {
+        guard.lock();
+        try {
+            return own.size();
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    // ------------------------------------------------------------------ effects
+
+    @GuardedBy("guard") private Runnable[] takeEffects() {
+        if (effects.isEmpty() || guard.getHoldCount() > 1) {
+            return NOTHING; // if called back from within a request, the outer call takes them
+        }
+        Runnable[] todo = effects.toArray(NOTHING);
+        effects.clear();
+        return todo;
+    }
+
+    private static void runAll(Runnable[] todo) {
+        for (Runnable effect : todo) {
+            effect.run();
+        }
+    }
+
+    private static final Runnable[] NOTHING = {};
+}

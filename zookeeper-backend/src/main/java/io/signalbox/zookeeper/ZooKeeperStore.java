@@ -1,0 +1,337 @@
+package io.signalbox.zookeeper;
+
+import io.signalbox.Resource;
+import io.signalbox.ResourceView;
+import io.signalbox.SignalboxException;
+import io.signalbox.StoreAccessException;
+import io.signalbox.StoreUnavailableException;
+import io.signalbox.spi.Clock;
+import io.signalbox.spi.CommonOptions;
+import io.signalbox.spi.Option;
+import io.signalbox.spi.Participant;
+import io.signalbox.spi.PermitQueue;
+import io.signalbox.spi.Store;
+import io.signalbox.spi.StoreConfig;
+import io.signalbox.spi.VersionedFlag;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryOneTime;
+import org.apache.curator.utils.ZookeeperFactory;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.admin.ZooKeeperAdmin;
+import org.apache.zookeeper.client.ZKClientConfig;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One participant's connection with ZooKeeper, through its sessions one after another. */
+final class ZooKeeperStore implements Store {
+    /*
+     * Curator keeps the handle: it connects, gives up a session that has been cut off for longer than its timeout, and
+     * makes a new handle when one is over. It makes handles through our factory, so each comes with a Session of ours that
+     * hears its events on its own event thread, in order with its answers. No operation of Curator's is used for the
+     * recipes: see Session.
+     *
+     * `present` is the session in use, from its first connection until it is over. A queue or flag is in `active` while it
+     * has something in the store, and is then told when the connection stands, is lost, or the session is over.
+     *
+     * No join is forgotten: a queue enters `active` before it looks for a connected session, and a session is connected
+     * before `active` is gone through; both touch the queue's places under its guard.
+     */
+    private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperStore.class);
+
+    private final ZooKeeperAddress address;
+    private final StoreConfig config;
+    private final Layout layout;
+    private final CuratorFramework client;
+    private final ScheduledThreadPoolExecutor timer;
+    private final CompletableFuture<Void> firstConnection = new CompletableFuture<>();
+
+    private final Set<ZooKeeperQueue> queues = ConcurrentHashMap.newKeySet();
+    private final Set<ZooKeeperFlag> flags = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean heartbeatScheduled = new AtomicBoolean();
+
+    private volatile @Nullable Session present;
+    private volatile @Nullable Session
+            newest; // of the newest handle, connected or not; written by one thread at a time
+
+    private ZooKeeperStore(ZooKeeperAddress address, StoreConfig config) {
+        this.address = address;
+        this.config = config;
+        this.layout = new Layout(address.root(), config.get(ZooKeeperProvider.LOCK_ROOT));
+        this.timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "signalbox-zookeeper-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        ZKClientConfig clientConfig = new ZKClientConfig();
+        clientConfig.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
+        this.client = CuratorFrameworkFactory.builder()
+                .connectString(address.connectString())
+                .sessionTimeoutMs(millis(config.get(CommonOptions.SESSION_TIMEOUT)))
+                .connectionTimeoutMs(millis(config.get(CommonOptions.CONNECTION_TIMEOUT)))
+                .retryPolicy(new RetryOneTime(1))
+                .defaultData(new byte[0])
+                .ensembleTracker(false)
+                .zkClientConfig(clientConfig)
+                .zookeeperFactory(new Handles())
+                .build();
+    }
+
+    private static int millis(Duration duration) {
+        return (int) Math.min(Integer.MAX_VALUE, duration.toMillis());
+    }
+
+    /** Makes each handle with a session of ours. */
+    private final class Handles implements ZookeeperFactory {
+        @Override
+        public ZooKeeper newZooKeeper(String servers, int timeout, Watcher watcher, boolean readOnly) throws Exception {
+            return begin(watcher, w -> new ZooKeeperAdmin(servers, timeout, w, readOnly));
+        }
+
+        @Override
+        public ZooKeeper newZooKeeper(
+                String servers, int timeout, Watcher watcher, boolean readOnly, ZKClientConfig clientConfig)
+                throws Exception {
+            return begin(watcher, w -> new ZooKeeperAdmin(servers, timeout, w, readOnly, clientConfig));
+        }
+
+        private ZooKeeper begin(Watcher watcher, Session.Maker maker) throws Exception {
+            Session before = newest;
+            if (before != null) {
+                over(before); // if its handle was closed without a word
+            }
+            SessionEvents events = new SessionEvents(watcher);
+            Session session = new Session(
+                    clock(), ZooDefs.Ids.OPEN_ACL_UNSAFE, layout, new OwnerData(self(), "").toBytes(), events::process);
+            events.session = session;
+            newest = session;
+            return session.begin(maker);
+        }
+    }
+
+    /** Hears the events of one session, and passes them on to Curator. */
+    private final class SessionEvents {
+        private final Watcher next;
+        private @Nullable Session session; // set before the first event
+
+        SessionEvents(Watcher next) {
+            this.next = next;
+        }
+
+        void process(WatchedEvent event) {
+            Session ours = session;
+            if (ours != null && event.getType() == Watcher.Event.EventType.None) {
+                switch (event.getState()) {
+                    case SyncConnected -> connected(ours);
+                    case Disconnected -> disconnected(ours);
+                    case Expired, Closed -> over(ours);
+                    case AuthFailed ->
+                        firstConnection.completeExceptionally(new StoreAccessException(
+                                "cannot open " + url() + ": ZooKeeper refuses the credentials; correct them"));
+                    default -> {}
+                }
+            }
+            next.process(event);
+        }
+    }
+
+    static ZooKeeperStore open(ZooKeeperAddress address, StoreConfig config) {
+        ZooKeeperStore store = new ZooKeeperStore(address, config);
+        try {
+            store.client.start();
+            store.awaitFirstConnection();
+            return store;
+        } catch (SignalboxException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private void awaitFirstConnection() {
+        Duration timeout = config.get(CommonOptions.CONNECTION_TIMEOUT);
+        try {
+            firstConnection.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SignalboxException cause) {
+                throw cause;
+            }
+            throw new StoreUnavailableException("cannot open " + url() + ": " + e.getCause(), e.getCause());
+        } catch (TimeoutException e) {
+            throw unreachable("no server answered within " + Option.format(timeout), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable("interrupted while waiting for a connection", e);
+        }
+    }
+
+    private StoreUnavailableException unreachable(String why, Exception cause) {
+        return new StoreUnavailableException(
+                "cannot open " + url() + ": " + why + "; tried " + String.join(", ", address.servers())
+                        + "; see that one of them runs and can be reached",
+                cause);
+    }
+
+    private String url() {
+        return "zookeeper:" + config.address();
+    }
+
+    // ------------------------------------------------------------------ what happens to the session
+
+    private void connected(Session session) {
+        if (session.connect()) {
+            present = session;
+        }
+        firstConnection.complete(null);
+        if (!queues.isEmpty()) {
+            session.barrier(code -> {}); // confirms the tenure, and stands before the lists of the queues
+        }
+        queues.forEach(queue -> queue.onConnected(session));
+        flags.forEach(flag -> flag.onConnected(session));
+    }
+
+    private void disconnected(Session session) {
+        session.disconnect();
+        queues.forEach(ZooKeeperQueue::onDisconnected);
+    }
+
+    private void over(Session session) {
+        session.end();
+        if (present == session) {
+            present = null;
+        }
+        queues.forEach(queue -> queue.onOver(session));
+        flags.forEach(flag -> flag.onOver(session));
+    }
+
+    // ------------------------------------------------------------------ for queues and flags
+
+    /** The present session, if its connection stands. */
+    @Nullable Session connectedSession() {
+        Session session = present;
+        return session != null && session.isConnected() ? session : null;
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    Participant self() {
+        return config.self();
+    }
+
+    Logger log() {
+        return LOG;
+    }
+
+    void begins(ZooKeeperQueue queue) {
+        queues.add(queue);
+        if (heartbeatScheduled.compareAndSet(false, true)) {
+            scheduleHeartbeat(0);
+        }
+    }
+
+    void ends(ZooKeeperQueue queue) {
+        queues.remove(queue);
+    }
+
+    void begins(ZooKeeperFlag flag) {
+        flags.add(flag);
+    }
+
+    void ends(ZooKeeperFlag flag) {
+        flags.remove(flag);
+    }
+
+    void soon(Runnable task) {
+        later(0, task);
+    }
+
+    void later(long nanos, Runnable task) {
+        try {
+            timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closed: a task is dropped", e);
+        }
+    }
+
+    private void scheduleHeartbeat(long nanos) {
+        later(nanos, this::beat);
+    }
+
+    /** Beats while any queue has a place in a line. */
+    private void beat() {
+        heartbeatScheduled.set(false);
+        boolean needed = queues.stream().anyMatch(queue -> queue.places() > 0);
+        if (!needed) {
+            return; // the next join begins anew
+        }
+        Session session = connectedSession();
+        long next = session == null ? idleBeatNanos() : session.heartbeatIfDue();
+        if (heartbeatScheduled.compareAndSet(false, true)) {
+            scheduleHeartbeat(next);
+        }
+    }
+
+    private long idleBeatNanos() {
+        return config.get(CommonOptions.SESSION_TIMEOUT).toNanos() / 12;
+    }
+
+    // ------------------------------------------------------------------ Store
+
+    @Override
+    public Clock clock() {
+        return Clock.SYSTEM;
+    }
+
+    @Override
+    public PermitQueue queue(Resource resource) {
+        return new ZooKeeperQueue(this, resource);
+    }
+
+    @Override
+    public VersionedFlag flag(Resource resource) {
+        return new ZooKeeperFlag(this, resource);
+    }
+
+    @Override
+    public CompletionStage<List<ResourceView>> list(String prefix) {
+        return new Census(this).list(prefix);
+    }
+
+    @Override
+    public boolean isReachable() {
+        return connectedSession() != null;
+    }
+
+    /** Ends the session, which takes everything of ours with it. A server that is silent is not waited for. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        Thread closer = new Thread(client::close, "signalbox-zookeeper-close");
+        closer.setDaemon(true);
+        closer.start();
+        try {
+            closer.join(config.get(CommonOptions.OPERATION_TIMEOUT).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
