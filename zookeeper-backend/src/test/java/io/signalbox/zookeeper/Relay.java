@@ -1,0 +1,215 @@
+package io.signalbox.zookeeper;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Stands between one client and a ZooKeeper server, on loopback, and understands as much of the protocol as it needs to
+ * lose a chosen reply. Held, it is as silent as a network that drops everything: connections stay, and what was sent
+ * arrives when it is released.
+ */
+final class Relay implements AutoCloseable {
+
+    private static final Set<Integer> CREATES = Set.of(1, 15, 19, 21);
+    private static final Set<Integer> UNCOUNTED = Set.of(11, -11, 101, 105); // ping, close, watches set again
+
+    private final InetSocketAddress server;
+    private final ServerSocket listener;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock guard = new ReentrantLock();
+    private final Condition released = guard.newCondition();
+    private boolean held; // guarded by guard
+    private volatile boolean closed;
+    private final AtomicInteger repliesToLose = new AtomicInteger();
+    private final AtomicLong requests = new AtomicLong();
+
+    Relay(int serverPort) throws IOException {
+        this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort);
+        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        start(this::accept, "relay-accept");
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    private void start(Runnable task, String name) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        task.run();
+                    } finally {
+                        threads.remove(Thread.currentThread());
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private void accept() {
+        while (!closed) {
+            try {
+                Socket client = listener.accept();
+                sockets.add(client);
+                start(() -> connect(client), "relay-connect");
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    private void connect(Socket client) {
+        try {
+            awaitRelease();
+            Socket upstream = new Socket();
+            sockets.add(upstream);
+            upstream.setTcpNoDelay(true);
+            client.setTcpNoDelay(true);
+            upstream.connect(server, 1000);
+            Set<Integer> doomed = ConcurrentHashMap.newKeySet();
+            start(() -> copy(client, upstream, frame -> watchRequest(frame, doomed)), "relay-up");
+            copy(upstream, client, frame -> isDoomed(frame, doomed));
+        } catch (IOException e) {
+            close(client);
+        }
+    }
+
+    /** Looks at a frame; true means that the connection ends here. */
+    @FunctionalInterface
+    private interface Inspector {
+        boolean ends(ByteBuffer frame);
+    }
+
+    private void copy(Socket from, Socket to, Inspector inspector) {
+        try {
+            DataInputStream in = new DataInputStream(from.getInputStream());
+            DataOutputStream out = new DataOutputStream(to.getOutputStream());
+            boolean greeting = true;
+            while (true) {
+                byte[] frame = new byte[in.readInt()];
+                in.readFully(frame);
+                awaitRelease();
+                if (!greeting && inspector.ends(ByteBuffer.wrap(frame))) {
+                    return;
+                }
+                greeting = false;
+                ByteBuffer whole = ByteBuffer.allocate(frame.length + 4);
+                whole.putInt(frame.length).put(frame);
+                out.write(whole.array());
+                out.flush();
+            }
+        } catch (IOException e) {
+            // the other side has gone
+        } finally {
+            close(from);
+            close(to);
+        }
+    }
+
+    private boolean watchRequest(ByteBuffer frame, Set<Integer> doomed) {
+        int xid = frame.getInt();
+        int type = frame.getInt();
+        if (!UNCOUNTED.contains(type)) {
+            requests.incrementAndGet();
+        }
+        if (CREATES.contains(type)
+                && new String(frame.array(), StandardCharsets.ISO_8859_1).contains("/_c_")
+                && repliesToLose.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+            doomed.add(xid);
+        }
+        return false;
+    }
+
+    private static boolean isDoomed(ByteBuffer frame, Set<Integer> doomed) {
+        return doomed.remove(frame.getInt());
+    }
+
+    private void awaitRelease() throws IOException {
+        guard.lock();
+        try {
+            while (held && !closed) {
+                released.awaitUninterruptibly();
+            }
+        } finally {
+            guard.unlock();
+        }
+        if (closed) {
+            throw new IOException("closed");
+        }
+    }
+
+    /** Nothing goes through from now on. */
+    void hold() {
+        setHeld(true);
+    }
+
+    /** What was held goes through. */
+    void release() {
+        setHeld(false);
+    }
+
+    private void setHeld(boolean now) {
+        guard.lock();
+        try {
+            held = now;
+            released.signalAll();
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** Ends the present connections; the client may connect again. */
+    void sever() {
+        sockets.forEach(this::close);
+    }
+
+    /** The reply to the next create of a contender is lost, with its connection. */
+    void loseNextReply() {
+        repliesToLose.incrementAndGet();
+    }
+
+    /** Requests that went through, pings and the like not counted. */
+    long requests() {
+        return requests.get();
+    }
+
+    private void close(Socket socket) {
+        sockets.remove(socket);
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // as good as closed
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        release();
+        listener.close();
+        sever();
+        for (Thread thread : threads) {
+            try {
+                thread.join(5000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

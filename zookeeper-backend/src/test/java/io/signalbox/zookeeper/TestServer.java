@@ -1,0 +1,99 @@
+package io.signalbox.zookeeper;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.zookeeper.server.NIOServerCnxnFactory;
+import org.apache.zookeeper.server.ServerCnxnFactory;
+import org.apache.zookeeper.server.ZooKeeperServer;
+
+/** A ZooKeeper server in this JVM, so that a test can look inside. Its data goes with it. */
+final class TestServer implements AutoCloseable {
+
+    static final int TICK_MILLIS = 200;
+
+    private final Path directory;
+    private ZooKeeperServer server;
+    private ServerCnxnFactory connections;
+
+    TestServer() throws Exception {
+        System.setProperty("zookeeper.admin.enableServer", "false");
+        this.directory = Files.createTempDirectory("signalbox-test-zookeeper");
+        this.server = new ZooKeeperServer(directory.toFile(), directory.toFile(), TICK_MILLIS);
+        this.connections = listen(0);
+        connections.startup(server);
+    }
+
+    private static ServerCnxnFactory listen(int port) throws IOException {
+        NIOServerCnxnFactory factory = new NIOServerCnxnFactory();
+        factory.configure(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        return factory;
+    }
+
+    int port() {
+        return connections.getLocalPort();
+    }
+
+    /** Ends the server and starts it again, at the same address, with what is on disk. */
+    void restart() throws Exception {
+        int port = port();
+        connections.shutdown();
+        server = new ZooKeeperServer(directory.toFile(), directory.toFile(), TICK_MILLIS);
+        connections = listen(port);
+        connections.startup(server);
+    }
+
+    /** Ends a session as if it had been silent for too long. */
+    void expire(long sessionId) {
+        server.closeSession(sessionId);
+    }
+
+    List<String> children(String path) {
+        try {
+            return server.getZKDatabase().getDataTree().getChildren(path, null, null);
+        } catch (org.apache.zookeeper.KeeperException.NoNodeException e) {
+            return List.of();
+        }
+    }
+
+    byte[] data(String path) {
+        try {
+            return server.getZKDatabase().getDataTree().getData(path, new org.apache.zookeeper.data.Stat(), null);
+        } catch (org.apache.zookeeper.KeeperException.NoNodeException e) {
+            return new byte[0];
+        }
+    }
+
+    /** The data watches below a root: the persistent ones that the backend sets are of these. */
+    int watches(String root) {
+        java.io.StringWriter text = new java.io.StringWriter();
+        server.getZKDatabase().getDataTree().dumpWatches(new java.io.PrintWriter(text), true);
+        return (int) text.toString()
+                .lines()
+                .filter(line -> line.startsWith(root + "/"))
+                .count();
+    }
+
+    /** Sets the counter from which the next contender in a directory gets its number. */
+    void setSequence(String directoryPath, int next) {
+        var node = server.getZKDatabase().getNode(directoryPath);
+        synchronized (node) {
+            node.stat.setCversion(next);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        connections.shutdown();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.signalbox.zookeeper;
+
+import io.signalbox.Signalbox;
+import io.signalbox.SignalboxConfig;
+import io.signalbox.testkit.StoreFixture;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A root of its own on a server of its own; each box behind a relay of its own. */
+final class ZooKeeperFixture implements StoreFixture {
+
+    private static final AtomicInteger ROOTS = new AtomicInteger();
+
+    private final TestServer server;
+    private final Relay shared;
+    private final String root = "/test-" + ROOTS.incrementAndGet();
+    private final Map<Signalbox, Relay> relays = new ConcurrentHashMap<>();
+    private final Map<Signalbox, String> labels = new ConcurrentHashMap<>();
+
+    ZooKeeperFixture() {
+        try {
+            this.server = new TestServer();
+            this.shared = new Relay(server.port());
+        } catch (Exception e) {
+            throw new IllegalStateException("the test server does not start", e);
+        }
+    }
+
+    TestServer server() {
+        return server;
+    }
+
+    String root() {
+        return root;
+    }
+
+    @Override
+    public String url() {
+        return url(shared);
+    }
+
+    private String url(Relay relay) {
+        return "zookeeper://127.0.0.1:" + relay.port() + root;
+    }
+
+    @Override
+    public Signalbox open(Map<String, String> options) {
+        Relay relay;
+        try {
+            relay = new Relay(server.port());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        SignalboxConfig.Builder builder = SignalboxConfig.builder().url(url(relay));
+        options.forEach(builder::option);
+        Signalbox box = Signalbox.open(builder.build());
+        relays.put(box, relay);
+        labels.put(box, options.getOrDefault("label", ""));
+        return box;
+    }
+
+    Relay relay(Signalbox box) {
+        return relays.get(box);
+    }
+
+    @Override
+    public boolean expire(Signalbox box) {
+        server.expire(sessionOf(box));
+        return true;
+    }
+
+    /** Found by the label, in the heartbeat node that a read makes. */
+    private long sessionOf(Signalbox box) {
+        box.event("whose-session").isSet();
+        String label = "\"label\":\"" + labels.get(box) + "\"";
+        for (String session : server.children(root + "/sessions")) {
+            String owner = new String(
+                    server.data(root + "/sessions/" + session), java.nio.charset.StandardCharsets.UTF_8);
+            if (owner.contains(label)) {
+                return Long.parseUnsignedLong(session, 16);
+            }
+        }
+        throw new IllegalStateException("no session of " + label);
+    }
+
+    @Override
+    public boolean cutOff(Signalbox box) {
+        relay(box).hold();
+        return true;
+    }
+
+    @Override
+    public void reconnect(Signalbox box) {
+        relay(box).release();
+    }
+
+    @Override
+    public boolean loseNextReply(Signalbox box) {
+        relay(box).loseNextReply();
+        return true;
+    }
+
+    @Override
+    public boolean stopStore() {
+        shared.hold();
+        relays.values().forEach(Relay::hold);
+        return true;
+    }
+
+    @Override
+    public void startStore() {
+        shared.release();
+        relays.values().forEach(Relay::release);
+    }
+
+    @Override
+    public boolean restartStore() {
+        try {
+            server.restart();
+        } catch (Exception e) {
+            throw new IllegalStateException("the test server does not start again", e);
+        }
+        return true;
+    }
+
+    @Override
+    public OptionalInt contenders() {
+        return OptionalInt.of(count(root + "/locks") + count(root + "/semaphores"));
+    }
+
+    private int count(String path) {
+        int contenders = 0;
+        for (String child : server.children(path)) {
+            contenders += child.startsWith("_c_") ? 1 : count(path + "/" + child);
+        }
+        return contenders;
+    }
+
+    @Override
+    public OptionalInt watches() {
+        return OptionalInt.of(server.watches(root));
+    }
+
+    @Override
+    public OptionalInt sessions() {
+        return OptionalInt.of(server.children(root + "/sessions").size());
+    }
+
+    @Override
+    public OptionalLong requests() {
+        return OptionalLong.of(shared.requests()
+                + relays.values().stream().mapToLong(Relay::requests).sum());
+    }
+
+    @Override
+    public Duration sessionTimeout() {
+        return Duration.ofSeconds(3);
+    }
+
+    @Override
+    public void close() {
+        startStore();
+        try {
+            for (Relay relay : relays.values()) {
+                relay.close();
+            }
+            shared.close();
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
