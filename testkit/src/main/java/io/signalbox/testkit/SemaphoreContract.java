@@ -1,0 +1,286 @@
+package io.signalbox.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.signalbox.ContenderView;
+import io.signalbox.DistributedSemaphore;
+import io.signalbox.Lease;
+import io.signalbox.LeaseState;
+import io.signalbox.PermitMismatchException;
+import io.signalbox.Signalbox;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+
+/** Permits together never exceed the size (C1), tokens rise (C2), and the size is agreed through the store (C9). */
+public abstract class SemaphoreContract extends ContractSuite {
+
+    /** For subclasses. */
+    protected SemaphoreContract() {}
+
+    @Test
+    @Clause({"C1", "C3"})
+    void permits_ofManyBoxesAndThreads_neverExceedTheSize() {
+        Witness witness = new Witness(5);
+        for (int b = 0; b < 3; b++) {
+            DistributedSemaphore pool = open().semaphore("pool", 5);
+            for (int t = 0; t < 4; t++) {
+                crew.run(() -> {
+                    for (int round = 0; round < 15; round++) {
+                        int wish = 1 + ThreadLocalRandom.current().nextInt(4);
+                        try (Lease lease = pool.acquire(wish)) {
+                            assertThat(lease.permits()).isEqualTo(wish);
+                            witness.visit(lease);
+                        }
+                    }
+                });
+            }
+        }
+        crew.join();
+        assertThat(witness.visits()).isEqualTo(180);
+    }
+
+    @Test
+    @Clause("C1")
+    void permits_ofSeveralBoxes_canAllBeHeldAndNotOneMore() {
+        List<Lease> leases = new ArrayList<>();
+        for (int b = 0; b < 3; b++) {
+            leases.add(open().semaphore("pool", 3).tryAcquire().orElseThrow());
+        }
+        assertThat(open().semaphore("pool", 3).tryAcquire()).isEmpty();
+        leases.get(1).close();
+        assertThat(open().semaphore("pool", 3).tryAcquire(2)).isEmpty();
+        assertThat(open().semaphore("pool", 3).tryAcquire(1)).isPresent();
+    }
+
+    @Test
+    @Clause("C1")
+    void permits_ofOneBox_canAllBeHeldAtOnce() {
+        DistributedSemaphore pool = open().semaphore("pool", 20);
+        List<CompletableFuture<Lease>> leases = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            leases.add(pool.acquireAsync());
+        }
+        leases.forEach(ContractSuite::get);
+        assertThat(pool.tryAcquire()).isEmpty();
+    }
+
+    @Test
+    @Clause({"C1", "C3"})
+    void wish_thatDoesNotFit_takesNothing() {
+        DistributedSemaphore pool = open().semaphore("pool", 4);
+        Lease two = take(pool, 2);
+        CompletableFuture<Lease> three = pool.acquireAsync(3);
+        awaitWaiters(pool::inspect, 1);
+        assertThat(pool.inspect().holders().stream()
+                        .mapToInt(ContenderView::permits)
+                        .sum())
+                .isEqualTo(2);
+        assertThat(three).isNotDone();
+        two.close();
+        assertThat(get(three).permits()).isEqualTo(3);
+        assertThat(pool.tryAcquire(1)).isPresent();
+    }
+
+    @Test
+    @Clause("C2")
+    void tokens_inTheOrderOfTheGrants_rise() {
+        List<DistributedSemaphore> pools = List.of(open().semaphore("pool", 6), open().semaphore("pool", 6));
+        long last = 0;
+        List<Lease> held = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            if (held.size() == 3) {
+                held.remove(i % 3).close();
+            }
+            Lease lease = take(pools.get(i % 2), 1 + i % 2);
+            assertThat(lease.fencingToken()).isGreaterThan(last);
+            last = lease.fencingToken();
+            held.add(lease);
+        }
+    }
+
+    @Test
+    @Clause("C2")
+    void tokens_grantedTogether_areDifferentAndInOrder() {
+        DistributedSemaphore pool = open().semaphore("pool", 8);
+        Lease all = take(pool, 8);
+        List<CompletableFuture<Lease>> waiters = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            waiters.add(pool.acquireAsync());
+        }
+        all.close();
+        List<Long> tokens =
+                waiters.stream().map(waiter -> get(waiter).fencingToken()).toList();
+        assertThat(tokens).isSorted().doesNotHaveDuplicates();
+        assertThat(tokens.get(0)).isGreaterThan(all.fencingToken());
+    }
+
+    // ------------------------------------------------------------------ size
+
+    @Test
+    @Clause("C9")
+    void open_withAnotherSize_namesBoth() {
+        open().semaphore("pool", 10);
+        assertThatThrownBy(() -> open().semaphore("pool", 7))
+                .isInstanceOf(PermitMismatchException.class)
+                .hasMessageContaining("10")
+                .hasMessageContaining("7")
+                .hasMessageContaining("pool");
+    }
+
+    @Test
+    @Clause("C9")
+    void open_withoutASize_takesTheOneInForceOrFails() {
+        assertThatThrownBy(() -> open().semaphore("pool"))
+                .isInstanceOf(PermitMismatchException.class)
+                .hasMessageContaining("pool");
+        open().semaphore("pool", 10);
+        assertThat(open().semaphore("pool").size()).isEqualTo(10);
+    }
+
+    @Test
+    @Clause("C9")
+    void open_byManyAtOnceWithDifferentSizes_agreesOnOne() {
+        List<Crew.Member<Integer>> openers = new ArrayList<>();
+        for (int i = 1; i <= 4; i++) {
+            int size = i;
+            Signalbox box = open();
+            openers.add(crew.call(() -> {
+                try {
+                    box.semaphore("pool", size);
+                    return size;
+                } catch (PermitMismatchException e) {
+                    return 0;
+                }
+            }));
+        }
+        List<Integer> agreed =
+                openers.stream().map(Crew.Member::get).filter(size -> size > 0).toList();
+        assertThat(agreed).hasSize(1);
+        assertThat(open().semaphore("pool").size()).isEqualTo(agreed.get(0));
+    }
+
+    @Test
+    @Clause("C9")
+    void size_outlivesAllBoxes() {
+        try (Signalbox box = open()) {
+            box.semaphore("pool", 10).resize(4);
+        }
+        assertThat(open().semaphore("pool").size()).isEqualTo(4);
+        assertThatThrownBy(() -> open().semaphore("pool", 10)).isInstanceOf(PermitMismatchException.class);
+    }
+
+    @Test
+    @Clause("C9")
+    void resize_isSeenByEveryBoxAtOnce() {
+        DistributedSemaphore mine = open().semaphore("pool", 2);
+        DistributedSemaphore theirs = open().semaphore("pool", 2);
+        for (int size : new int[] {5, 1, 9}) {
+            mine.resize(size);
+            assertThat(theirs.size()).isEqualTo(size);
+            assertThat(mine.size()).isEqualTo(size);
+        }
+    }
+
+    @Test
+    @Clause("C9")
+    void resize_up_wakesWhoNowFits() {
+        DistributedSemaphore mine = open().semaphore("pool", 2);
+        DistributedSemaphore theirs = open().semaphore("pool", 2);
+        Lease both = take(mine, 2);
+        CompletableFuture<Lease> theirWaiter = theirs.acquireAsync(1);
+        awaitWaiters(mine::inspect, 1);
+        CompletableFuture<Lease> myWaiter = mine.acquireAsync(1);
+        mine.resize(4);
+        get(theirWaiter);
+        get(myWaiter);
+        assertThat(both.state()).isEqualTo(LeaseState.HELD);
+        assertThat(theirs.tryAcquire()).isEmpty();
+    }
+
+    @Test
+    @Clause("C9")
+    void resize_down_revokesNothingAndDrains() {
+        DistributedSemaphore mine = open().semaphore("pool", 3);
+        DistributedSemaphore theirs = open().semaphore("pool", 3);
+        List<Lease> leases = List.of(take(mine, 1), take(mine, 1), take(theirs, 1));
+        mine.resize(1);
+        assertThat(leases).allMatch(lease -> lease.state() == LeaseState.HELD);
+        CompletableFuture<Lease> waiter = theirs.acquireAsync(1);
+        leases.get(0).close();
+        leases.get(2).close();
+        stays(() -> !waiter.isDone());
+        assertThat(mine.tryAcquire()).isEmpty();
+        leases.get(1).close();
+        get(waiter);
+        assertThat(mine.tryAcquire()).isEmpty();
+    }
+
+    @Test
+    @Clause("C9")
+    void wish_largerThanTheSize_failsAtOnceInEveryForm() {
+        DistributedSemaphore pool = open().semaphore("pool", 3);
+        Lease held = take(pool, 1);
+        assertThatThrownBy(() -> pool.acquire(4)).isInstanceOf(PermitMismatchException.class);
+        assertThatThrownBy(() -> pool.tryAcquire(4)).isInstanceOf(PermitMismatchException.class);
+        assertThatThrownBy(() -> pool.tryAcquire(4, Timeouts.patience())).isInstanceOf(PermitMismatchException.class);
+        assertFailsAsMismatch(pool.acquireAsync(4));
+        held.close();
+        awaitEmptyLine(pool::inspect);
+    }
+
+    @Test
+    @Clause("C9")
+    void wish_largerThanTheShrunkSize_failsWhileItWaitsAndBlocksNobody() {
+        DistributedSemaphore mine = open().semaphore("pool", 3);
+        DistributedSemaphore theirs = open().semaphore("pool", 3);
+        Lease held = take(mine, 1);
+        CompletableFuture<Lease> large = theirs.acquireAsync(3);
+        awaitWaiters(mine::inspect, 1);
+        CompletableFuture<Lease> small = mine.acquireAsync(1);
+        awaitWaiters(mine::inspect, 2);
+        mine.resize(2);
+        assertFailsAsMismatch(large);
+        get(small).close();
+        held.close();
+        awaitEmptyLine(mine::inspect);
+    }
+
+    @Test
+    @Clause("C9")
+    void wish_largerThanTheSizeOnceKnownHere_succeedsAfterAResizeElsewhere() {
+        DistributedSemaphore mine = open().semaphore("pool", 2);
+        open().semaphore("pool", 2).resize(5);
+        try (Lease lease = take(mine, 5)) {
+            assertThat(lease.permits()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    @Clause("C9")
+    void numbersBelowOne_areRefused() {
+        Signalbox box = open();
+        DistributedSemaphore pool = box.semaphore("pool", 2);
+        for (int number : new int[] {0, -1, Integer.MIN_VALUE}) {
+            assertThatThrownBy(() -> pool.acquire(number)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> pool.acquireAsync(number)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> pool.resize(number)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> box.semaphore("other", number))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(Integer.toString(number));
+        }
+    }
+
+    private static void assertFailsAsMismatch(CompletableFuture<Lease> future) {
+        patiently().until(future::isDone);
+        assertThat(future)
+                .isCompletedExceptionally()
+                .failsWithin(Timeouts.patience())
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(PermitMismatchException.class);
+    }
+}
