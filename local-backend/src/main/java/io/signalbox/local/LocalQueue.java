@@ -1,0 +1,199 @@
+package io.signalbox.local;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.signalbox.PermitMismatchException;
+import io.signalbox.QueueView;
+import io.signalbox.Resource;
+import io.signalbox.ResourceKind;
+import io.signalbox.local.Place.Standing;
+import io.signalbox.spi.Clock;
+import io.signalbox.spi.Contender;
+import io.signalbox.spi.ContenderListener;
+import io.signalbox.spi.PermitQueue;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** One line, as one participant sees it: brings inputs to the {@link QueueMachine}, and back what comes of them. */
+final class LocalQueue implements PermitQueue {
+    /*
+     * A contender is first unsent, if its participant is suspended; then it has a session and stands in the line; then it
+     * is out: it left, was refused, or its session is over. What its listener must know follows from that, and is told by
+     * LocalStore.tell(), which is called after each change, and once more when a suspended participant is restored.
+     */
+    private static final CompletionStage<Void> LEFT = CompletableFuture.completedStage(null);
+
+    final Resource resource;
+    final LocalStore store;
+
+    @GuardedBy("store.namespace.guard") private int heard; // the size last heard of
+
+    LocalQueue(Resource resource, LocalStore store) {
+        this.resource = resource;
+        this.store = store;
+    }
+
+    @Override
+    public Contender join(int permits, String thread, ContenderListener listener) {
+        LocalContender contender;
+        boolean lost = false;
+        store.namespace.guard.lock();
+        try {
+            if (store.isReachable()) {
+                QueueMachine<LocalContender> machine = store.namespace.queue(resource);
+                lost = store.losesReply();
+                contender = machine.fits(permits) && !lost
+                        ? new LocalContender.Granted(this, permits, thread, listener)
+                        : new LocalContender(this, permits, thread, listener);
+                stand(contender, machine);
+            } else {
+                contender = new LocalContender(this, permits, thread, listener);
+                store.sendLater(contender);
+            }
+        } finally {
+            store.namespace.guard.unlock();
+        }
+        store.suspectIf(lost);
+        return contender;
+    }
+
+    /** The request of a contender that was unsent reaches the store. The caller holds the guard of the namespace. */
+    void arrive(LocalContender contender) {
+        store.namespace.guard.lock();
+        try {
+            stand(contender, store.namespace.queue(resource));
+        } finally {
+            store.namespace.guard.unlock();
+        }
+    }
+
+    @GuardedBy("store.namespace.guard") private void stand(LocalContender contender, QueueMachine<LocalContender> machine) {
+        contender.session = store.session();
+        contender.number = Namespace.nextContender();
+        contender.sinceMillis = Clock.SYSTEM.wallMillis();
+        heard = machine.size();
+        if (contender.permits > machine.size()) {
+            contender.failure = tooLarge(contender.permits, machine.size());
+            store.namespace.tidy(resource, machine);
+        } else {
+            machine.join(contender);
+        }
+        store.tell(contender);
+    }
+
+    private PermitMismatchException tooLarge(int permits, int size) {
+        return new PermitMismatchException("cannot acquire " + permits + " permits of " + resource + ": "
+                + (size == 0
+                        ? "nobody has given it a size; open it with one"
+                        : "its size is " + size + "; ask for fewer"));
+    }
+
+    CompletionStage<Void> leave(LocalContender contender) {
+        boolean lost = false;
+        CompletionStage<Void> left;
+        store.namespace.guard.lock();
+        try {
+            contender.asked = true;
+            if (contender.session == null) {
+                store.forget(contender);
+                return LEFT;
+            }
+            if (contender.leaving != null) {
+                return contender.leaving;
+            }
+            if (contender.standing == Standing.OUTSIDE) {
+                return LEFT;
+            }
+            boolean sent = store.isReachable();
+            if (sent) {
+                lost = store.losesReply();
+                depart(contender);
+            }
+            left = sent && !lost ? LEFT : store.leaveLater(contender);
+        } finally {
+            store.namespace.guard.unlock();
+        }
+        store.suspectIf(lost);
+        return left;
+    }
+
+    /** A contender goes out of the line, and others are granted. The caller holds the guard of the namespace. */
+    void depart(LocalContender contender) {
+        store.namespace.guard.lock();
+        try {
+            QueueMachine<LocalContender> machine = store.namespace.queue(resource);
+            tellAll(machine.leave(contender));
+            store.namespace.tidy(resource, machine);
+        } finally {
+            store.namespace.guard.unlock();
+        }
+    }
+
+    /** Each by its own participant. */
+    static void tellAll(List<LocalContender> contenders) {
+        for (LocalContender contender : contenders) {
+            contender.queue.store.tell(contender);
+        }
+    }
+
+    @Override
+    public int knownSize() {
+        if (resource.kind() == ResourceKind.LOCK) {
+            return 1;
+        }
+        store.namespace.guard.lock();
+        try {
+            if (store.isReachable()) {
+                heard = store.namespace.sizeOf(resource);
+            }
+            return heard;
+        } finally {
+            store.namespace.guard.unlock();
+        }
+    }
+
+    @Override
+    public CompletionStage<Integer> agree(int offer) {
+        return store.request("agree on the size of " + resource, () -> {
+            int size = store.namespace.sizeOf(resource);
+            if (size == 0 && offer > 0) {
+                changeSize(offer);
+                return offer;
+            }
+            return size;
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> resize(int size) {
+        if (size < 1 || resource.kind() == ResourceKind.LOCK) {
+            throw new IllegalArgumentException("cannot resize " + resource + " to " + size
+                    + ": only a semaphore has a size to choose, and it is at least 1");
+        }
+        return store.request("resize " + resource, () -> {
+            changeSize(size);
+            return null;
+        });
+    }
+
+    private void changeSize(int size) {
+        store.namespace.guard.lock();
+        try {
+            QueueMachine<LocalContender> machine = store.namespace.queue(resource);
+            QueueMachine.Changes<LocalContender> changes = machine.resize(size);
+            heard = size;
+            for (LocalContender refused : changes.out()) {
+                refused.failure = tooLarge(refused.permits, size);
+            }
+            tellAll(changes.out());
+            tellAll(changes.granted());
+        } finally {
+            store.namespace.guard.unlock();
+        }
+    }
+
+    @Override
+    public CompletionStage<QueueView> inspect() {
+        return store.request("inspect " + resource, () -> store.namespace.view(resource));
+    }
+}

@@ -1,0 +1,271 @@
+package io.signalbox.local;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.signalbox.ContenderView;
+import io.signalbox.EventState;
+import io.signalbox.EventView;
+import io.signalbox.QueueView;
+import io.signalbox.Resource;
+import io.signalbox.ResourceKind;
+import io.signalbox.ResourceView;
+import io.signalbox.spi.Tenure;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What the participants of one namespace share: the part of the server. */
+final class Namespace {
+    /*
+     * One guard for all that is shared, and for the connections of all participants. It is held for some tens of
+     * nanoseconds and never while anything is called that is not of this package, so one is enough; and what concerns
+     * several resources at once, the end of a session or a listing, is one step.
+     *
+     * Lock order: the guard of a line in the api, then this guard, then what is inside a clock or an executor. Events are
+     * posted under the guard, so their order is the order of what happened, and delivered without it.
+     *
+     * What is kept: a line while somebody stands in it or a size is agreed, a flag while it was ever set or somebody
+     * watches. A namespace stays while there is a participant, a size or a version. It then goes altogether, which
+     * nobody can tell: fencing tokens are counted for the whole JVM, so they go on rising.
+     */
+    private static final ConcurrentHashMap<String, Namespace> ALL = new ConcurrentHashMap<>();
+    private static final AtomicLong CONTENDERS = new AtomicLong();
+
+    /** A flag and who watches it. */
+    static final class FlagRoom {
+        final FlagMachine machine = new FlagMachine();
+        final Set<LocalFlag.Watch> watches = new LinkedHashSet<>();
+    }
+
+    final String name;
+    final ReentrantLock guard = new ReentrantLock();
+
+    @GuardedBy("guard") private final Map<Resource, QueueMachine<LocalContender>> queues = new HashMap<>();
+
+    @GuardedBy("guard") private final Map<Resource, FlagRoom> flags = new HashMap<>();
+
+    @GuardedBy("guard") private final List<LocalStore> participants = new ArrayList<>();
+
+    Namespace(String name) {
+        this.name = name;
+    }
+
+    // ------------------------------------------------------------------ which there are
+
+    /** Makes a participant of a namespace, which comes into being with its first. */
+    static LocalStore open(String name, Function<Namespace, LocalStore> factory) {
+        LocalStore[] opened = new LocalStore[1];
+        ALL.compute(name, (key, known) -> {
+            Namespace namespace = known != null ? known : new Namespace(key);
+            opened[0] = factory.apply(namespace);
+            namespace.add(opened[0]);
+            return namespace;
+        });
+        return opened[0];
+    }
+
+    static void close(LocalStore store) {
+        ALL.computeIfPresent(store.namespace.name, (key, known) -> known.remove(store) ? null : known);
+    }
+
+    static @Nullable Namespace find(String name) {
+        return ALL.get(name);
+    }
+
+    /**
+     * Forgets a namespace, unless it has participants.
+     *
+     * @return who is in the way
+     */
+    static List<LocalStore> forget(String name) {
+        List<LocalStore> open = new ArrayList<>();
+        ALL.computeIfPresent(name, (key, known) -> {
+            open.addAll(known.participants());
+            return open.isEmpty() ? null : known;
+        });
+        return open;
+    }
+
+    private void add(LocalStore store) {
+        guard.lock();
+        try {
+            participants.add(store);
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** Whether nothing is left. */
+    private boolean remove(LocalStore store) {
+        guard.lock();
+        try {
+            participants.remove(store);
+            return participants.isEmpty() && queues.isEmpty() && flags.isEmpty();
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    List<LocalStore> participants() {
+        guard.lock();
+        try {
+            return List.copyOf(participants);
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    // ------------------------------------------------------------------ what is in it; the caller holds the guard
+
+    /** The number of the next contender, greater than that of every earlier one in this JVM. */
+    static long nextContender() {
+        return CONTENDERS.incrementAndGet();
+    }
+
+    /** The line of a resource, made if there is none. */
+    @GuardedBy("guard") QueueMachine<LocalContender> queue(Resource resource) {
+        QueueMachine<LocalContender> machine = queues.get(resource);
+        if (machine == null) {
+            machine = new QueueMachine<>(sizeOfNew(resource));
+            queues.put(resource, machine);
+        }
+        return machine;
+    }
+
+    private static int sizeOfNew(Resource resource) {
+        return resource.kind() == ResourceKind.LOCK ? 1 : 0;
+    }
+
+    /** Drops a line that says no more than a new one would. */
+    @GuardedBy("guard")
+    void tidy(Resource resource, QueueMachine<LocalContender> machine) {
+        if (machine.isEmpty() && machine.size() == sizeOfNew(resource)) {
+            queues.remove(resource);
+        }
+    }
+
+    /** A flag, made if there is none. */
+    @GuardedBy("guard") FlagRoom flag(Resource resource) {
+        return flags.computeIfAbsent(resource, key -> new FlagRoom());
+    }
+
+    /** Drops a flag that says no more than a new one would. */
+    @GuardedBy("guard")
+    void tidy(Resource resource, FlagRoom room) {
+        if (room.watches.isEmpty() && room.machine.version() == 0) {
+            flags.remove(resource);
+        }
+    }
+
+    // ------------------------------------------------------------------ what takes the guard by itself
+
+    int sizeOf(Resource resource) {
+        guard.lock();
+        try {
+            QueueMachine<LocalContender> machine = queues.get(resource);
+            return machine == null ? sizeOfNew(resource) : machine.size();
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    QueueView view(Resource resource) {
+        guard.lock();
+        try {
+            QueueMachine<LocalContender> machine = queues.get(resource);
+            return view(resource, machine != null ? machine : new QueueMachine<>(sizeOfNew(resource)));
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    long version(Resource resource) {
+        guard.lock();
+        try {
+            FlagRoom room = flags.get(resource);
+            return room == null ? 0 : room.machine.version();
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** Everything that says more than nothing, sorted. */
+    List<ResourceView> list(Predicate<Resource> which) {
+        List<ResourceView> found = new ArrayList<>();
+        guard.lock();
+        try {
+            queues.forEach((resource, machine) -> found.add(view(resource, machine)));
+            flags.forEach((resource, room) -> {
+                if (room.machine.version() > 0) {
+                    found.add(new EventView(resource, new EventState(room.machine.version())));
+                }
+            });
+        } finally {
+            guard.unlock();
+        }
+        found.removeIf(view -> !which.test(view.resource()));
+        found.sort(Comparator.comparing(ResourceView::resource));
+        return List.copyOf(found);
+    }
+
+    private static QueueView view(Resource resource, QueueMachine<LocalContender> machine) {
+        return new QueueView(resource, machine.size(), views(machine.holders()), views(machine.waiters()));
+    }
+
+    private static List<ContenderView> views(List<LocalContender> contenders) {
+        return contenders.stream().map(LocalContender::view).toList();
+    }
+
+    /** Takes every contender of a session out of its line. */
+    List<LocalContender> expel(Tenure session) {
+        List<LocalContender> out = new ArrayList<>();
+        guard.lock();
+        try {
+            queues.entrySet().removeIf(entry -> {
+                QueueMachine<LocalContender> machine = entry.getValue();
+                var changes = machine.leaveAll(contender -> contender.session == session);
+                out.addAll(changes.out());
+                LocalQueue.tellAll(changes.granted());
+                return machine.isEmpty() && machine.size() == sizeOfNew(entry.getKey());
+            });
+        } finally {
+            guard.unlock();
+        }
+        return out;
+    }
+
+    /** Has the watches of a participant look at their flags again. */
+    void lookAgain(LocalStore store) {
+        guard.lock();
+        try {
+            for (FlagRoom room : flags.values()) {
+                room.watches.stream()
+                        .filter(watch -> watch.store == store)
+                        .forEach(watch -> watch.see(room.machine.version()));
+            }
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    void unwatchAll(LocalStore store) {
+        guard.lock();
+        try {
+            flags.values().removeIf(room -> {
+                room.watches.removeIf(watch -> watch.store == store);
+                return room.watches.isEmpty() && room.machine.version() == 0;
+            });
+        } finally {
+            guard.unlock();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.signalbox.local;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One place in a {@link QueueMachine}, which alone writes its fields.
+ *
+ * @param <P> the type of the places in one line
+ */
+abstract class Place<P extends Place<P>> {
+
+    /** What the line says of a place. */
+    enum Standing {
+        /** Not in the line. */
+        OUTSIDE,
+        /** In the line, without its permits. */
+        WAITING,
+        /** In the line, with its permits. */
+        HOLDING
+    }
+
+    final int permits;
+    Standing standing = Standing.OUTSIDE;
+
+    @Nullable P before;
+
+    @Nullable P behind;
+
+    Place(int permits) {
+        this.permits = permits;
+    }
+}

@@ -1,0 +1,334 @@
+package io.signalbox.local;
+
+import io.signalbox.Resource;
+import io.signalbox.ResourceKind;
+import io.signalbox.spi.Contender;
+import io.signalbox.spi.PermitQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jetbrains.lincheck.datastructures.Operation;
+
+/**
+ * What Lincheck may do with a line. Up to three participants, each with one place: what one of them does is done by one
+ * thread, as a contender is known to its owner only after it has joined.
+ */
+public abstract class LineOperations {
+
+    /** A line, real or defined. */
+    interface Line {
+        /** Whether granted at once. */
+        boolean join(int who, int permits);
+
+        void leave(int who);
+
+        void resize(int size);
+
+        /** Holders and waiters. */
+        String look();
+    }
+
+    /** Made once: Lincheck would follow every step of the check of the name. */
+    private static final Resource LOCK = new Resource(ResourceKind.LOCK, "x");
+
+    private static final Resource SEMAPHORE = new Resource(ResourceKind.SEMAPHORE, "x");
+
+    final Line line;
+
+    LineOperations(Line line) {
+        this.line = line;
+    }
+
+    /** Whether granted at once. */
+    @Operation(nonParallelGroup = "first")
+    public boolean joinFirst() {
+        return line.join(0, 1);
+    }
+
+    /** Gives up. */
+    @Operation(nonParallelGroup = "first")
+    public void leaveFirst() {
+        line.leave(0);
+    }
+
+    /** Whether granted at once. */
+    @Operation(nonParallelGroup = "second")
+    public boolean joinSecond() {
+        return line.join(1, 1);
+    }
+
+    /** Gives up. */
+    @Operation(nonParallelGroup = "second")
+    public void leaveSecond() {
+        line.leave(1);
+    }
+
+    /** Holders and waiters. */
+    @Operation
+    public String look() {
+        return line.look();
+    }
+
+    /** Those of a semaphore: a third participant that wants two permits, and other sizes. */
+    public abstract static class OfSemaphore extends LineOperations {
+
+        OfSemaphore(Line line) {
+            super(line);
+        }
+
+        /** Whether granted at once. */
+        @Operation(nonParallelGroup = "third")
+        public boolean joinThird() {
+            return line.join(2, 2);
+        }
+
+        /** Gives up. */
+        @Operation(nonParallelGroup = "third")
+        public void leaveThird() {
+            line.leave(2);
+        }
+
+        /** For everybody. */
+        @Operation
+        public void grow() {
+            line.resize(3);
+        }
+
+        /** For everybody. */
+        @Operation
+        public void shrink() {
+            line.resize(2);
+        }
+    }
+
+    /** The subject: size 1. */
+    public static final class Lock extends LineOperations {
+        /** For Lincheck. */
+        public Lock() {
+            super(new Real(LOCK, 1));
+        }
+    }
+
+    /** Its specification. */
+    public static final class LockDefined extends LineOperations {
+        /** For Lincheck. */
+        public LockDefined() {
+            super(new Defined(1));
+        }
+    }
+
+    /** The subject: size 2. */
+    public static final class Semaphore extends OfSemaphore {
+        /** For Lincheck. */
+        public Semaphore() {
+            super(new Real(SEMAPHORE, 2));
+        }
+    }
+
+    /** Its specification. */
+    public static final class SemaphoreDefined extends OfSemaphore {
+        /** For Lincheck. */
+        public SemaphoreDefined() {
+            super(new Defined(2));
+        }
+    }
+
+    /** The negative control. */
+    public static final class Broken extends LineOperations {
+        /** For Lincheck. */
+        public Broken() {
+            super(new LooksFirst());
+        }
+    }
+
+    /** The shell and the machine. */
+    private static final class Real implements Line {
+
+        private final Namespace namespace = new Namespace("line");
+        private final Resource resource;
+        private final PermitQueue[] queues = new PermitQueue[3];
+        private final Contender[] places = new Contender[3];
+
+        Real(Resource resource, int size) {
+            this.resource = resource;
+            for (int i = 0; i < queues.length; i++) {
+                queues[i] = Quiet.store(namespace).queue(resource);
+            }
+            queues[0].agree(size);
+        }
+
+        @Override
+        public boolean join(int who, int permits) {
+            if (places[who] != null) {
+                return false;
+            }
+            Contender contender = queues[who].join(permits, Integer.toString(who), new Recorder());
+            places[who] = contender;
+            return contender instanceof PermitQueue.Granted;
+        }
+
+        @Override
+        public void leave(int who) {
+            if (places[who] != null) {
+                places[who].leave();
+                places[who] = null;
+            }
+        }
+
+        @Override
+        public void resize(int size) {
+            queues[0].resize(size);
+        }
+
+        @Override
+        public String look() {
+            namespace.guard.lock();
+            try {
+                QueueMachine<LocalContender> machine = namespace.queue(resource);
+                return names(machine.holders()).toString() + names(machine.waiters());
+            } finally {
+                namespace.guard.unlock();
+            }
+        }
+
+        private static List<String> names(List<LocalContender> contenders) {
+            List<String> names = new ArrayList<>();
+            for (LocalContender contender : contenders) {
+                names.add(contender.thread);
+            }
+            return names;
+        }
+    }
+
+    /** The definition: who holds is summed up anew each time. */
+    private static final class Defined implements Line {
+
+        private final List<Integer> line = new ArrayList<>();
+        private final List<Integer> holding = new ArrayList<>();
+        private final int[] wanted = new int[3];
+        private int size;
+
+        Defined(int size) {
+            this.size = size;
+        }
+
+        @Override
+        public boolean join(int who, int permits) {
+            if (line.contains(who)) {
+                return false;
+            }
+            line.add(who);
+            wanted[who] = permits;
+            grant();
+            return holding.contains(who);
+        }
+
+        @Override
+        public void leave(int who) {
+            line.remove((Integer) who);
+            holding.remove((Integer) who);
+            grant();
+        }
+
+        @Override
+        public void resize(int newSize) {
+            size = newSize;
+            grant();
+        }
+
+        private void grant() {
+            int sum = 0;
+            for (int who : line) {
+                sum += wanted[who];
+                if (sum <= size && !holding.contains(who)) {
+                    holding.add(who);
+                }
+            }
+        }
+
+        @Override
+        public String look() {
+            List<String> holders = new ArrayList<>();
+            List<String> waiters = new ArrayList<>();
+            for (int who : line) {
+                (holding.contains(who) ? holders : waiters).add(Integer.toString(who));
+            }
+            return holders.toString() + waiters;
+        }
+    }
+
+    /** Takes the guard for each step, and not for both. */
+    private static final class LooksFirst implements Line {
+
+        private static final class Spot extends Place<Spot> {
+            Spot() {
+                super(1);
+            }
+        }
+
+        private final ReentrantLock guard = new ReentrantLock();
+        private final QueueMachine<Spot> machine = new QueueMachine<>(1);
+        private final Spot[] spots = new Spot[3];
+
+        @Override
+        public boolean join(int who, int permits) {
+            if (spots[who] != null) {
+                return false;
+            }
+            Spot spot = new Spot();
+            spots[who] = spot;
+            boolean free;
+            guard.lock();
+            try {
+                free = machine.fits(permits);
+            } finally {
+                guard.unlock();
+            }
+            guard.lock();
+            try {
+                machine.join(spot);
+            } finally {
+                guard.unlock();
+            }
+            return free;
+        }
+
+        @Override
+        public void leave(int who) {
+            guard.lock();
+            try {
+                if (spots[who] != null) {
+                    machine.leave(spots[who]);
+                    spots[who] = null;
+                }
+            } finally {
+                guard.unlock();
+            }
+        }
+
+        @Override
+        public void resize(int size) {
+            throw new UnsupportedOperationException("a lock keeps its size");
+        }
+
+        @Override
+        public String look() {
+            guard.lock();
+            try {
+                return names(machine.holders()).toString() + names(machine.waiters());
+            } finally {
+                guard.unlock();
+            }
+        }
+
+        private List<String> names(List<Spot> places) {
+            List<String> names = new ArrayList<>();
+            for (int who = 0; who < spots.length; who++) {
+                if (places.contains(spots[who])) {
+                    names.add(Integer.toString(who));
+                }
+            }
+            return names;
+        }
+    }
+}

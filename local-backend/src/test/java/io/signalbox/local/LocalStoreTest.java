@@ -1,0 +1,453 @@
+package io.signalbox.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.EventView;
+import io.signalbox.PermitMismatchException;
+import io.signalbox.Resource;
+import io.signalbox.ResourceKind;
+import io.signalbox.ResourceView;
+import io.signalbox.StoreUnavailableException;
+import io.signalbox.Subscription;
+import io.signalbox.spi.Contender;
+import io.signalbox.spi.Participant;
+import io.signalbox.spi.PermitQueue;
+import io.signalbox.spi.Tenure;
+import io.signalbox.spi.VersionedFlag;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two participants at the level of the SPI, with a clock that stands and events that wait to be delivered. */
+class LocalStoreTest {
+
+    private static final Resource LOCK = new Resource(ResourceKind.LOCK, "a");
+    private static final Resource POOL = new Resource(ResourceKind.SEMAPHORE, "a/b");
+    private static final Resource EVENT = new Resource(ResourceKind.EVENT, "ab");
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+    private final ManualEvents events1 = new ManualEvents();
+    private final ManualEvents events2 = new ManualEvents();
+    private final LocalStore store1 = open("one", events1);
+    private final LocalStore store2 = open("two", events2);
+    private final PermitQueue lock1 = store1.queue(LOCK);
+    private final PermitQueue lock2 = store2.queue(LOCK);
+    private final Recorder recorder = new Recorder();
+
+    private static LocalStore open(String label, Events events) {
+        return Namespace.open(
+                "local-store-test",
+                namespace -> new LocalStore(
+                        namespace, new Participant("host", 1, label), TIMEOUT, new SilenceClock(() -> 0), events));
+    }
+
+    @AfterEach
+    void close() {
+        store1.close();
+        store2.close();
+        LocalControl.of("local-store-test").reset();
+    }
+
+    private static <T> T answer(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
+    }
+
+    private static boolean isLeft(CompletionStage<Void> stage) {
+        return stage.toCompletableFuture().isDone();
+    }
+
+    private Contender hold(PermitQueue queue) {
+        Contender holder = queue.join(1, "main", new Recorder());
+        assertThat(holder).isInstanceOf(PermitQueue.Granted.class);
+        return holder;
+    }
+
+    private void deliver() {
+        events1.deliver();
+        events2.deliver();
+    }
+
+    @Test
+    void join_whenFree_isGrantedWithoutTheListener() {
+        Contender contender = lock1.join(1, "main", recorder);
+        deliver();
+
+        assertThat(contender).isInstanceOf(PermitQueue.Granted.class);
+        assertThat(recorder.told).isEmpty();
+    }
+
+    @Test
+    void join_whenTaken_isToldWaitingThenGranted() {
+        Contender holder = hold(lock1);
+        lock2.join(1, "main", recorder);
+        holder.leave();
+        deliver();
+
+        assertThat(recorder.told).containsExactly("waiting", "granted");
+    }
+
+    @Test
+    void tokens_ofLaterGrants_areGreaterByAWholeGrant() {
+        Contender first = lock1.join(1, "main", recorder);
+        first.leave();
+        Contender second = lock2.join(1, "main", recorder);
+
+        var before = ((PermitQueue.Granted) first).grant();
+        var after = ((PermitQueue.Granted) second).grant();
+        assertThat(after.firstToken()).isGreaterThanOrEqualTo(before.firstToken() + before.tokens());
+    }
+
+    @Test
+    void leave_beforeTheGrantIsDelivered_silencesTheListener() {
+        Contender holder = hold(lock1);
+        Contender waiter = lock2.join(1, "main", recorder);
+        holder.leave();
+        waiter.leave();
+        deliver();
+
+        assertThat(recorder.told).isEmpty();
+        hold(lock1);
+    }
+
+    @Test
+    void leave_again_neverFreesASuccessor() {
+        Contender first = hold(lock1);
+        first.leave();
+        hold(lock2);
+        first.leave();
+
+        assertThat(answer(lock1.inspect()).holders()).hasSize(1);
+    }
+
+    @Test
+    void join_moreThanTheSize_fails() {
+        PermitQueue pool = store1.queue(POOL);
+        answer(pool.agree(3));
+        pool.join(4, "main", recorder);
+        deliver();
+
+        assertThat(recorder.failure).isInstanceOf(PermitMismatchException.class).hasMessageContaining("its size is 3");
+    }
+
+    @Test
+    void resize_belowAWish_failsItAndGrantsTheNext() {
+        PermitQueue pool = store1.queue(POOL);
+        answer(pool.agree(3));
+        Contender holder = pool.join(2, "main", new Recorder());
+        pool.join(3, "main", recorder);
+        Recorder next = new Recorder();
+        store2.queue(POOL).join(1, "main", next);
+
+        answer(pool.resize(2));
+        holder.leave();
+        deliver();
+
+        assertThat(recorder.told).containsExactly("waiting", "failed");
+        assertThat(next.told).containsExactly("waiting", "granted");
+        assertThat(store2.queue(POOL).knownSize()).isEqualTo(2);
+    }
+
+    @Test
+    void agree_afterTheFirst_answersTheSizeInForce() {
+        assertThat(answer(store1.queue(POOL).agree(0))).isZero();
+        assertThat(answer(store1.queue(POOL).agree(3))).isEqualTo(3);
+        assertThat(answer(store2.queue(POOL).agree(5))).isEqualTo(3);
+    }
+
+    @Test
+    void list_ofAPrefix_coversWholeSegmentsOnly() {
+        hold(lock1);
+        answer(store1.queue(POOL).agree(2));
+        answer(store1.flag(EVENT).advance(0));
+
+        assertThat(answer(store1.list("a"))).extracting(ResourceView::resource).containsExactly(LOCK, POOL);
+        assertThat(answer(store1.list(""))).hasSize(3).last().isInstanceOf(EventView.class);
+    }
+
+    /** A lock that nobody stands in line for, and a flag that was looked at only, leave nothing behind. */
+    @Test
+    void unusedResources_vanish() {
+        hold(lock1).leave();
+        answer(store1.flag(EVENT).read());
+        answer(store1.flag(EVENT).advance(7));
+        store1.flag(EVENT).watch(version -> {}).close();
+        store1.queue(POOL).join(1, "main", recorder);
+        store1.close();
+        store2.close();
+
+        assertThat(Namespace.find("local-store-test")).isNull();
+    }
+
+    // ------------------------------------------------------------------ suspended
+
+    @Test
+    void join_whileSuspended_standsInLineAtRestore() {
+        store1.suspend();
+        Contender contender = lock1.join(1, "main", recorder);
+        deliver();
+        assertThat(contender).isNotInstanceOf(PermitQueue.Granted.class);
+        assertThat(recorder.told).isEmpty();
+        hold(lock2).leave();
+
+        store1.restore();
+        deliver();
+
+        assertThat(recorder.told).containsExactly("granted");
+        assertThat(recorder.grant.tenure().phase()).isEqualTo(Tenure.Phase.CERTAIN);
+    }
+
+    @Test
+    void leave_ofOneNeverSent_isDoneAtOnce() {
+        store1.suspend();
+        Contender contender = lock1.join(1, "main", recorder);
+
+        assertThat(isLeft(contender.leave())).isTrue();
+        store1.restore();
+        assertThat(answer(lock2.inspect()).holders()).isEmpty();
+    }
+
+    @Test
+    void leave_whileSuspended_frees_atRestore() {
+        Contender holder = hold(lock1);
+        lock2.join(1, "main", recorder);
+        store1.suspend();
+
+        CompletionStage<Void> left = holder.leave();
+        assertThat(isLeft(left)).isFalse();
+        assertThat(isLeft(holder.leave())).isFalse();
+        assertThat(answer(lock2.inspect()).waiters()).hasSize(1);
+
+        store1.restore();
+        deliver();
+        assertThat(isLeft(left)).isTrue();
+        assertThat(recorder.told).containsExactly("waiting", "granted");
+    }
+
+    @Test
+    void leave_whileSuspended_isDoneWhenTheSessionIsOver() {
+        Contender holder = hold(lock1);
+        store1.suspend();
+        CompletionStage<Void> left = holder.leave();
+
+        store1.advanceClock(TIMEOUT.toNanos());
+
+        assertThat(isLeft(left)).isTrue();
+        hold(lock2);
+    }
+
+    @Test
+    void grant_whileSuspended_isToldAtRestore() {
+        Contender holder = hold(lock2);
+        lock1.join(1, "main", recorder);
+        deliver();
+        store1.suspend();
+        holder.leave();
+        deliver();
+        assertThat(recorder.told).containsExactly("waiting");
+
+        store1.restore();
+        deliver();
+        assertThat(recorder.told).containsExactly("waiting", "granted");
+    }
+
+    @Test
+    void grant_inASessionThatEnded_isNeverTold() {
+        Contender holder = hold(lock2);
+        lock1.join(1, "main", recorder);
+        deliver();
+        store1.suspend();
+        holder.leave();
+        store1.advanceClock(TIMEOUT.toNanos());
+        hold(lock2);
+
+        store1.restore();
+        deliver();
+        assertThat(recorder.told).containsExactly("waiting", "failed");
+        assertThat(recorder.failure).isInstanceOf(StoreUnavailableException.class);
+    }
+
+    @Test
+    void requests_whileSuspended_failAsUnavailable() {
+        store1.suspend();
+
+        assertThat(store1.isReachable()).isFalse();
+        for (CompletionStage<?> stage : List.of(
+                lock1.inspect(),
+                store1.list(""),
+                store1.queue(POOL).agree(1),
+                store1.queue(POOL).resize(1),
+                store1.flag(EVENT).read(),
+                store1.flag(EVENT).advance(0))) {
+            assertThat(stage.toCompletableFuture())
+                    .isCompletedExceptionally()
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(StoreUnavailableException.class);
+        }
+        assertThat(answer(store2.flag(EVENT).read())).isZero();
+    }
+
+    /** Without any call but the alarm's: the order of a real outage. */
+    @Test
+    void alarm_afterTheTimeout_endsTheSession() {
+        PermitQueue.Granted holder = (PermitQueue.Granted) hold(lock1);
+        lock2.join(1, "main", recorder);
+        store1.suspend();
+        ((SilenceClock) store1.clock()).advance(TIMEOUT.toNanos());
+
+        events1.ringAlarms();
+        deliver();
+
+        assertThat(holder.grant().tenure().isEnded()).isTrue();
+        assertThat(recorder.told).containsExactly("waiting", "granted");
+    }
+
+    @Test
+    void alarm_afterRestore_changesNothing() {
+        PermitQueue.Granted holder = (PermitQueue.Granted) hold(lock1);
+        store1.suspend();
+        store1.restore();
+        events1.ringAlarms();
+
+        assertThat(holder.grant().tenure().phase()).isEqualTo(Tenure.Phase.CERTAIN);
+    }
+
+    // ------------------------------------------------------------------ lost replies
+
+    @Test
+    void join_whoseReplyIsLost_holdsAndIsToldAtRestore() {
+        store1.loseNextReply();
+        Contender contender = lock1.join(1, "main", recorder);
+        deliver();
+
+        assertThat(contender).isNotInstanceOf(PermitQueue.Granted.class);
+        assertThat(recorder.told).isEmpty();
+        assertThat(answer(lock2.inspect()).holders()).hasSize(1);
+
+        store1.restore();
+        deliver();
+        assertThat(recorder.told).containsExactly("granted");
+    }
+
+    @Test
+    void join_whoseReplyIsLost_andThatLeaves_leavesNothing() {
+        store1.loseNextReply();
+        CompletionStage<Void> left = lock1.join(1, "main", recorder).leave();
+        assertThat(isLeft(left)).isFalse();
+
+        store1.restore();
+        deliver();
+        assertThat(isLeft(left)).isTrue();
+        assertThat(recorder.told).isEmpty();
+        hold(lock2);
+    }
+
+    @Test
+    void leave_whoseReplyIsLost_freesAtOnceAndConfirmsAtRestore() {
+        Contender holder = hold(lock1);
+        store1.loseNextReply();
+        CompletionStage<Void> left = holder.leave();
+
+        assertThat(isLeft(left)).isFalse();
+        hold(lock2);
+        store1.restore();
+        assertThat(isLeft(left)).isTrue();
+        assertThat(answer(lock1.inspect()).holders()).hasSize(1);
+    }
+
+    @Test
+    void advance_whoseReplyIsLost_hasTakenPlaceOnce() {
+        store1.loseNextReply();
+        VersionedFlag flag = store1.flag(EVENT);
+
+        assertThat(flag.advance(0).toCompletableFuture()).isCompletedExceptionally();
+        store1.restore();
+        assertThat(answer(flag.advance(0))).isEqualTo(1);
+    }
+
+    // ------------------------------------------------------------------ the end of a session
+
+    @Test
+    void expire_endsTheTenureAndGrantsOthers() {
+        PermitQueue.Granted holder = (PermitQueue.Granted) hold(lock1);
+        lock2.join(1, "main", recorder);
+
+        store1.expire();
+        deliver();
+
+        assertThat(holder.grant().tenure().phase()).isEqualTo(Tenure.Phase.OVER);
+        assertThat(recorder.told).containsExactly("waiting", "granted");
+        assertThat(isLeft(holder.leave())).isTrue();
+        assertThat(answer(lock1.inspect()).holders()).hasSize(1);
+    }
+
+    /** When others are granted, the tenure is over already. */
+    @Test
+    void expire_endsTheTenureBeforeOthersAreGranted() {
+        PermitQueue.Granted holder = (PermitQueue.Granted) hold(lock1);
+        lock2.join(1, "main", recorder);
+        List<Integer> holders = new ArrayList<>();
+        holder.grant()
+                .tenure()
+                .onNews(() -> holders.add(answer(lock2.inspect()).waiters().size()));
+
+        store1.expire();
+
+        assertThat(holders).containsExactly(1);
+    }
+
+    @Test
+    void expire_failsWaitersAsUnavailable() {
+        hold(lock2);
+        lock1.join(1, "main", recorder);
+
+        store1.expire();
+        deliver();
+
+        assertThat(recorder.told).containsExactly("waiting", "failed");
+        assertThat(recorder.failure).isInstanceOf(StoreUnavailableException.class);
+    }
+
+    @Test
+    void close_freesWhatWasHeld() {
+        hold(lock1);
+        store1.close();
+
+        hold(lock2);
+    }
+
+    // ------------------------------------------------------------------ flags
+
+    @Test
+    void watch_tellsPresentAndLaterVersions() {
+        List<Long> seen = new ArrayList<>();
+        Subscription watch = store1.flag(EVENT).watch(seen::add);
+        assertThat(seen).isEmpty();
+        deliver();
+        answer(store2.flag(EVENT).advance(0));
+        answer(store2.flag(EVENT).advance(0));
+        deliver();
+        watch.close();
+        answer(store2.flag(EVENT).advance(1));
+        deliver();
+
+        assertThat(seen).containsExactly(0L, 1L);
+    }
+
+    @Test
+    void watch_afterASuspension_tellsTheLastVersion() {
+        List<Long> seen = new ArrayList<>();
+        store1.flag(EVENT).watch(seen::add);
+        store1.suspend();
+        answer(store2.flag(EVENT).advance(0));
+        answer(store2.flag(EVENT).advance(1));
+        deliver();
+        store1.restore();
+        deliver();
+
+        assertThat(seen).containsExactly(0L, 2L);
+    }
+}

@@ -1,0 +1,62 @@
+package io.signalbox.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.spi.Clock;
+import io.signalbox.spi.Tenure;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class SilenceClockTest {
+
+    private long real = 1_000;
+    private final SilenceClock clock = new SilenceClock(() -> real);
+    private final Tenure tenure = new Tenure(clock, Duration.ofSeconds(15), clock.now());
+
+    private void pass(Duration time) {
+        real += time.toNanos();
+    }
+
+    @Test
+    void clock_whileTheStoreAnswers_standsStill() {
+        Clock.Moment before = clock.now();
+        pass(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1).toNanos());
+
+        assertThat(clock.now()).isEqualTo(before);
+        assertThat(tenure.phase()).isEqualTo(Tenure.Phase.CERTAIN);
+    }
+
+    @Test
+    void clock_inASilence_runsWithRealTimeAndByHand() {
+        clock.silenceBegins();
+        pass(Duration.ofSeconds(2));
+        clock.advance(Duration.ofSeconds(3).toNanos());
+
+        assertThat(clock.silenceNanos()).isEqualTo(Duration.ofSeconds(5).toNanos());
+        assertThat(tenure.certainForNanos()).isEqualTo(Duration.ofSeconds(5).toNanos() - 1);
+    }
+
+    @Test
+    void tenure_afterTwoThirdsOfTheTimeout_isOver() {
+        clock.silenceBegins();
+        pass(Duration.ofSeconds(10));
+
+        assertThat(tenure.phase()).isEqualTo(Tenure.Phase.OVER);
+    }
+
+    /** A silence that took no time at all still lies between what was before and after. */
+    @Test
+    void moments_beforeAndInASilence_differ() {
+        Clock.Moment before = clock.now();
+        clock.silenceBegins();
+        tenure.suspect();
+        tenure.acknowledged(before);
+        assertThat(tenure.phase()).isEqualTo(Tenure.Phase.DOUBTFUL);
+
+        clock.silenceEnds();
+        tenure.acknowledged(clock.now());
+        assertThat(tenure.phase()).isEqualTo(Tenure.Phase.CERTAIN);
+        assertThat(clock.silenceNanos()).isZero();
+    }
+}
