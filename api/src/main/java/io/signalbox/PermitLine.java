@@ -349,9 +349,13 @@ final class PermitLine {
         return confirmed;
     }
 
+    private boolean isLock() {
+        return resource.kind() == ResourceKind.LOCK;
+    }
+
     private int turnLimit(Turn turn) {
         Grant grant = turn.grant;
-        return resource.kind() == ResourceKind.LOCK && grant != null ? Math.min(box.turnLength, grant.tokens()) : 1;
+        return isLock() && grant != null ? Math.min(box.turnLength, grant.tokens()) : 1;
     }
 
     /** Something about the tenures may have changed: looks at every lease, drops what is lost, serves what is certain. */
@@ -467,11 +471,15 @@ final class PermitLine {
         return turn.grant != null && turn.grant.tenure().isEnded();
     }
 
-    /** Sends a turn for each waiter that has none, as far as this process could hold them all at once. */
+    /**
+     * Sends a turn for each waiter that has none, as far as this process could hold them all at once. What a lock's turn
+     * will give to its next waiter needs no other turn; what a semaphore's holds is given back to the line, and a place
+     * there is kept for the waiter meanwhile.
+     */
     @GuardedBy("guard") private void joinFor(@Nullable Waiter first, Iterator<Waiter> rest, int wanted, int waitingTurns) {
         Waiter next = first;
         int places = waitingTurns;
-        int permits = wanted + held();
+        int permits = wanted + (isLock() ? held() : 0);
         while (next != null && places < MAX_WAITING_TURNS && mayJoin(next.permits, permits)) {
             Turn turn = new Turn(this, next.permits);
             turn.matched = next;

@@ -212,12 +212,17 @@ final class Session {
     }
 
     void watch(String path, Watcher watcher, AddWatchMode mode, Answer answer) {
+        System.err.println("WATCH " + path + mode);
         handle().addWatch(path, watcher, mode, (rc, p, ctx) -> answer.on(Code.get(rc)), null);
     }
 
-    /** Ends a watch that {@link #watch} began. Should the server not hear it, the watch ends with the session. */
-    void unwatch(String path, Watcher watcher) {
-        handle().removeWatches(path, watcher, Watcher.WatcherType.Any, true, (rc, p, ctx) -> {}, null);
+    /**
+     * Ends every watch of this session on a path; one queue or flag has a path to itself. (To name the watcher would end
+     * it in the client alone, and the server would go on sending.) Should the server not hear it, the watch ends with the
+     * session.
+     */
+    void unwatch(String path) {
+        handle().removeAllWatches(path, Watcher.WatcherType.Any, true, (rc, p, ctx) -> {}, null);
     }
 
     /** Makes what is missing above a path. The answers are not awaited: what is sent next stands behind. */

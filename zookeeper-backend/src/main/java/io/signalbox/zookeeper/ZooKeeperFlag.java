@@ -37,8 +37,8 @@ final class ZooKeeperFlag implements VersionedFlag {
     /** What was read: our version, and ZooKeeper's, or -1 for no node. */
     private record Content(long version, int nodeVersion) {}
 
+    final Resource event;
     private final ZooKeeperStore store;
-    private final Resource event;
     private final String path;
     private final Watcher watcher = this::changed;
     private final List<LongConsumer> observers = new CopyOnWriteArrayList<>();
@@ -223,14 +223,16 @@ final class ZooKeeperFlag implements VersionedFlag {
             guard.unlock();
         }
         if (session != null && session.isConnected()) {
-            session.unwatch(path, watcher);
+            session.unwatch(path);
         }
     }
 
     private void changed(WatchedEvent change) {
-        if (change.getType() == Watcher.Event.EventType.None
-                || change.getType() == Watcher.Event.EventType.NodeChildrenChanged) {
-            return;
+        switch (change.getType()) {
+            case NodeCreated, NodeDataChanged, NodeDeleted -> {}
+            default -> {
+                return;
+            }
         }
         Session session;
         guard.lock();

@@ -75,8 +75,8 @@ final class ZooKeeperQueue implements PermitQueue {
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int MAX_PARENT_TRIES = 5;
 
+    final Resource resource;
     private final ZooKeeperStore store;
-    private final Resource resource;
     private final String directory;
     private final Watcher lineWatcher = this::lineChanged;
     private final Watcher sizeWatcher = this::sizeChanged;
@@ -810,7 +810,7 @@ final class ZooKeeperQueue implements PermitQueue {
                     watchedIn = null;
                     following = false;
                     if (session.isConnected()) {
-                        session.unwatch(directory, lineWatcher);
+                        session.unwatch(directory);
                     }
                 }
             }

@@ -15,7 +15,7 @@ import io.signalbox.spi.StoreConfig;
 import io.signalbox.spi.VersionedFlag;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,11 +47,12 @@ final class ZooKeeperStore implements Store {
      * hears its events on its own event thread, in order with its answers. No operation of Curator's is used for the
      * recipes: see Session.
      *
-     * `present` is the session in use, from its first connection until it is over. A queue or flag is in `active` while it
-     * has something in the store, and is then told when the connection stands, is lost, or the session is over.
+     * `present` is the session in use, from its first connection until it is over. A queue or flag is in `queues` or `flags` while it
+     * has something in the store, and is then told when the connection stands, is lost, or the session is over. There is
+     * never another one of the same resource while it is there: the two would end each other's watches.
      *
-     * No join is forgotten: a queue enters `active` before it looks for a connected session, and a session is connected
-     * before `active` is gone through; both touch the queue's places under its guard.
+     * No join is forgotten: a queue enters `queues` before it looks for a connected session, and a session is connected
+     * before `queues` is gone through; both touch the queue's places under its guard.
      */
     private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperStore.class);
 
@@ -62,8 +63,8 @@ final class ZooKeeperStore implements Store {
     private final ScheduledThreadPoolExecutor timer;
     private final CompletableFuture<Void> firstConnection = new CompletableFuture<>();
 
-    private final Set<ZooKeeperQueue> queues = ConcurrentHashMap.newKeySet();
-    private final Set<ZooKeeperFlag> flags = ConcurrentHashMap.newKeySet();
+    private final Map<Resource, ZooKeeperQueue> queues = new ConcurrentHashMap<>();
+    private final Map<Resource, ZooKeeperFlag> flags = new ConcurrentHashMap<>();
     private final AtomicBoolean heartbeatScheduled = new AtomicBoolean();
 
     private volatile @Nullable Session present;
@@ -203,13 +204,13 @@ final class ZooKeeperStore implements Store {
         if (!queues.isEmpty()) {
             session.barrier(code -> {}); // confirms the tenure, and stands before the lists of the queues
         }
-        queues.forEach(queue -> queue.onConnected(session));
-        flags.forEach(flag -> flag.onConnected(session));
+        queues.values().forEach(queue -> queue.onConnected(session));
+        flags.values().forEach(flag -> flag.onConnected(session));
     }
 
     private void disconnected(Session session) {
         session.disconnect();
-        queues.forEach(ZooKeeperQueue::onDisconnected);
+        queues.values().forEach(ZooKeeperQueue::onDisconnected);
     }
 
     private void over(Session session) {
@@ -217,8 +218,8 @@ final class ZooKeeperStore implements Store {
         if (present == session) {
             present = null;
         }
-        queues.forEach(queue -> queue.onOver(session));
-        flags.forEach(flag -> flag.onOver(session));
+        queues.values().forEach(queue -> queue.onOver(session));
+        flags.values().forEach(flag -> flag.onOver(session));
     }
 
     // ------------------------------------------------------------------ for queues and flags
@@ -242,22 +243,22 @@ final class ZooKeeperStore implements Store {
     }
 
     void begins(ZooKeeperQueue queue) {
-        queues.add(queue);
+        queues.put(queue.resource, queue);
         if (heartbeatScheduled.compareAndSet(false, true)) {
             scheduleHeartbeat(0);
         }
     }
 
     void ends(ZooKeeperQueue queue) {
-        queues.remove(queue);
+        queues.remove(queue.resource, queue);
     }
 
     void begins(ZooKeeperFlag flag) {
-        flags.add(flag);
+        flags.put(flag.event, flag);
     }
 
     void ends(ZooKeeperFlag flag) {
-        flags.remove(flag);
+        flags.remove(flag.event, flag);
     }
 
     void soon(Runnable task) {
@@ -279,7 +280,7 @@ final class ZooKeeperStore implements Store {
     /** Beats while any queue has a place in a line. */
     private void beat() {
         heartbeatScheduled.set(false);
-        boolean needed = queues.stream().anyMatch(queue -> queue.places() > 0);
+        boolean needed = queues.values().stream().anyMatch(queue -> queue.places() > 0);
         if (!needed) {
             return; // the next join begins anew
         }
@@ -303,12 +304,14 @@ final class ZooKeeperStore implements Store {
 
     @Override
     public PermitQueue queue(Resource resource) {
-        return new ZooKeeperQueue(this, resource);
+        ZooKeeperQueue active = queues.get(resource);
+        return active != null ? active : new ZooKeeperQueue(this, resource);
     }
 
     @Override
     public VersionedFlag flag(Resource resource) {
-        return new ZooKeeperFlag(this, resource);
+        ZooKeeperFlag active = flags.get(resource);
+        return active != null ? active : new ZooKeeperFlag(this, resource);
     }
 
     @Override

@@ -129,7 +129,7 @@ final class Relay implements AutoCloseable {
             requests.incrementAndGet();
         }
         if (CREATES.contains(type)
-                && new String(frame.array(), StandardCharsets.ISO_8859_1).contains("/_c_")
+                && StandardCharsets.ISO_8859_1.decode(frame).toString().contains("/_c_")
                 && repliesToLose.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
             doomed.add(xid);
         }

@@ -53,6 +53,10 @@ final class TestServer implements AutoCloseable {
         server.closeSession(sessionId);
     }
 
+    boolean hasSession(long sessionId) {
+        return server.getZKDatabase().getSessions().contains(sessionId);
+    }
+
     List<String> children(String path) {
         try {
             return server.getZKDatabase().getDataTree().getChildren(path, null, null);

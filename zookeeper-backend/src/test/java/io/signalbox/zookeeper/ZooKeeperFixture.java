@@ -3,14 +3,18 @@ package io.signalbox.zookeeper;
 import io.signalbox.Signalbox;
 import io.signalbox.SignalboxConfig;
 import io.signalbox.testkit.StoreFixture;
+import io.signalbox.testkit.Timeouts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /** A root of its own on a server of its own; each box behind a relay of its own. */
 final class ZooKeeperFixture implements StoreFixture {
@@ -19,6 +23,10 @@ final class ZooKeeperFixture implements StoreFixture {
 
     private final TestServer server;
     private final Relay shared;
+
+    /** Made before a test looks which threads there are. */
+    private final Queue<Relay> spare = new ConcurrentLinkedQueue<>();
+
     private final String root = "/test-" + ROOTS.incrementAndGet();
     private final Map<Signalbox, Relay> relays = new ConcurrentHashMap<>();
     private final Map<Signalbox, String> labels = new ConcurrentHashMap<>();
@@ -27,6 +35,9 @@ final class ZooKeeperFixture implements StoreFixture {
         try {
             this.server = new TestServer();
             this.shared = new Relay(server.port());
+            for (int i = 0; i < 4; i++) {
+                spare.add(new Relay(server.port()));
+            }
         } catch (Exception e) {
             throw new IllegalStateException("the test server does not start", e);
         }
@@ -51,12 +62,7 @@ final class ZooKeeperFixture implements StoreFixture {
 
     @Override
     public Signalbox open(Map<String, String> options) {
-        Relay relay;
-        try {
-            relay = new Relay(server.port());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Relay relay = newRelay();
         SignalboxConfig.Builder builder = SignalboxConfig.builder().url(url(relay));
         options.forEach(builder::option);
         Signalbox box = Signalbox.open(builder.build());
@@ -65,28 +71,48 @@ final class ZooKeeperFixture implements StoreFixture {
         return box;
     }
 
+    private Relay newRelay() {
+        Relay relay = spare.poll();
+        try {
+            return relay != null ? relay : new Relay(server.port());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     Relay relay(Signalbox box) {
         return relays.get(box);
     }
 
+    /** Cuts the box off until the server has given up its session, as in life. */
     @Override
     public boolean expire(Signalbox box) {
-        server.expire(sessionOf(box));
+        long session = sessionOf(box);
+        relay(box).hold();
+        Awaitility.await().atMost(Timeouts.patience()).until(() -> !server.hasSession(session));
+        relay(box).release();
         return true;
     }
 
     /** Found by the label, in the heartbeat node that a read makes. */
-    private long sessionOf(Signalbox box) {
+    long sessionOf(Signalbox box) {
         box.event("whose-session").isSet();
         String label = "\"label\":\"" + labels.get(box) + "\"";
+        return Awaitility.await()
+                .atMost(Timeouts.patience())
+                .until(() -> findSession(label), OptionalLong::isPresent)
+                .getAsLong();
+    }
+
+    private OptionalLong findSession(String label) {
         for (String session : server.children(root + "/sessions")) {
-            String owner = new String(
-                    server.data(root + "/sessions/" + session), java.nio.charset.StandardCharsets.UTF_8);
+            String owner =
+                    new String(server.data(root + "/sessions/" + session), java.nio.charset.StandardCharsets.UTF_8);
             if (owner.contains(label)) {
-                return Long.parseUnsignedLong(session, 16);
+                return OptionalLong.of(Long.parseUnsignedLong(session, 16));
             }
         }
-        throw new IllegalStateException("no session of " + label);
+        return OptionalLong.empty();
     }
 
     @Override
@@ -168,6 +194,9 @@ final class ZooKeeperFixture implements StoreFixture {
         startStore();
         try {
             for (Relay relay : relays.values()) {
+                relay.close();
+            }
+            for (Relay relay : spare) {
                 relay.close();
             }
             shared.close();
