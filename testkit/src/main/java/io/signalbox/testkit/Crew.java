@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Crew implements AutoCloseable {
 
     private static final ThreadFactory THREADS =
-            Boolean.getBoolean("signalbox.testkit.virtual") ? virtualThreads() : platformThreads();
+            Boolean.getBoolean("testkit.virtual") ? virtualThreads() : platformThreads();
 
     private final List<Member<?>> members = new ArrayList<>();
 
@@ -51,7 +51,7 @@ final class Crew implements AutoCloseable {
                 | ClassNotFoundException
                 | IllegalAccessException
                 | InvocationTargetException e) {
-            throw new IllegalStateException("signalbox.testkit.virtual needs Java 21 or newer", e);
+            throw new IllegalStateException("testkit.virtual needs Java 21 or newer", e);
         }
     }
 

@@ -229,12 +229,12 @@ public abstract class EndsContract extends ContractSuite {
 
     /**
      * Many acquires that end by cancel, interrupt, timeout or grant, at random. The system property
-     * {@code signalbox.testkit.storm} says how many; the default is 200.
+     * {@code testkit.storm} says how many; the default is 200.
      */
     @Test
     @Clause({"C1", "C4"})
     void storm_ofCancelsInterruptsAndTimeouts_leavesNothing() {
-        int attempts = Integer.getInteger("signalbox.testkit.storm", 200);
+        int attempts = Integer.getInteger("testkit.storm", 200);
         DistributedLock probe = open().lock("door");
         Storm storm = new Storm(System.nanoTime());
         for (int b = 0; b < 2; b++) {

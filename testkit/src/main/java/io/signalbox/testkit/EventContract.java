@@ -121,7 +121,7 @@ public abstract class EventContract extends ContractSuite {
         open().event("bell").set();
         DistributedEvent event = open().event("bell");
         assertThat(event.await(Timeouts.patience())).isTrue();
-        event.await();
+        crew.run(event::await).get();
         get(event.awaitAsync());
     }
 

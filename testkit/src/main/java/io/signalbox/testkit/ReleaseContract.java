@@ -85,6 +85,22 @@ public abstract class ReleaseContract extends ContractSuite {
         }
     }
 
+    /** The place of a wish that was refused is gone before its caller hears of it, as far as its own box can tell. */
+    @Test
+    @Clause({"C4", "C8"})
+    void tryAcquire_onceRefused_succeedsAfterTheRelease() {
+        DistributedLock mine = open().lock("door");
+        DistributedLock theirs = open().lock("door");
+        for (int round = 0; round < 100; round++) {
+            Lease held = take(mine);
+            assertThat(theirs.tryAcquire()).isEmpty();
+            held.close();
+            theirs.tryAcquire()
+                    .orElseThrow(() -> new AssertionError("refused by what was left of an earlier refusal"))
+                    .close();
+        }
+    }
+
     @Test
     @Clause("C8")
     void closedLease_isReleasedAndSaysSo() {

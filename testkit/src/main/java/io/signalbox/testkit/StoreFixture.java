@@ -59,8 +59,9 @@ public interface StoreFixture extends AutoCloseable {
     }
 
     /**
-     * The store ends the session of one participant, as if it had been silent for too long. The participant is still
-     * connected, or connects again by itself, and gets another session.
+     * The store ends the session of one participant. The participant is still connected, or connects again by itself,
+     * learns of it, and gets another session. A session may be ended by the back door here, sooner than the store would
+     * by its own clock, so no suite asks who learns of it first; {@link #cutOff} is for that.
      *
      * @param box the participant
      * @return false if this cannot be done here

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.signalbox.DistributedLock;
 import io.signalbox.Lease;
 import io.signalbox.LeaseLostException;
+import io.signalbox.LeaseState;
 import io.signalbox.Signalbox;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -183,7 +184,9 @@ public abstract class ViewContract extends ContractSuite {
         Signalbox box = open();
         Lock view = box.lock("door").asLock();
         view.lock();
+        Lease ofTheSameSession = take(box.lock("gate"));
         expire(box);
+        awaitState(ofTheSameSession, LeaseState.LOST);
         Lease theirs = take(open().lock("door"));
         assertThatThrownBy(view::lock).isInstanceOf(LeaseLostException.class);
         assertThatThrownBy(view::tryLock).isInstanceOf(LeaseLostException.class);
