@@ -8,8 +8,6 @@ elif ! command -v java >/dev/null 2>&1; then
     exit 127
 fi
 # One compiler tier and the serial collector: a short command starts sooner and takes less memory.
-# SIGNALBOX_LOG is off, error, warn, info, debug or trace; SIGNALBOX_JAVA_OPTS goes to java as it is.
+# SIGNALBOX_JAVA_OPTS goes to java as it is, here and in the workers of a demo.
 # shellcheck disable=SC2086
-exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
-    "-Dorg.slf4j.simpleLogger.defaultLogLevel=${SIGNALBOX_LOG:-error}" \
-    ${SIGNALBOX_JAVA_OPTS:-} -jar "$0" "$@"
+exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto ${SIGNALBOX_JAVA_OPTS:-} -jar "$0" "$@"

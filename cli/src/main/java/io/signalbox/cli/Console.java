@@ -1,0 +1,83 @@
+package io.signalbox.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/** Where the command prints: data on standard output, talk on standard error. Safe for use by many threads. */
+final class Console {
+
+    private static final int USUAL_WIDTH = 80;
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Charset charset;
+
+    /** Written once, by the shutdown hook; a line more or less at that moment does no harm. */
+    private volatile boolean muted;
+
+    Console(PrintStream out, PrintStream err, Charset charset) {
+        this.out = out;
+        this.err = err;
+        this.charset = charset;
+    }
+
+    static Console ofThisProcess() {
+        Charset charset = charset();
+        return new Console(
+                new PrintStream(new FileOutputStream(FileDescriptor.out), true, charset),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset),
+                charset);
+    }
+
+    /** Java 19 and newer know the terminal's; before, the locale's is the best guess. */
+    private static Charset charset() {
+        String name = System.getProperty("stdout.encoding", System.getProperty("native.encoding", "US-ASCII"));
+        return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.US_ASCII;
+    }
+
+    /** One line of data. */
+    void print(String line) {
+        if (!muted) {
+            out.println(line);
+        }
+    }
+
+    /** One line of talk. */
+    void talk(String line) {
+        if (!muted) {
+            err.println(line);
+        }
+    }
+
+    /** Where a failure comes from that nobody expected. */
+    void talk(Throwable failure) {
+        if (!muted) {
+            failure.printStackTrace(err);
+        }
+    }
+
+    /** Prints nothing from now on: the process was told to end, and what fails now fails because of that. */
+    void mute() {
+        muted = true;
+    }
+
+    /** Whether more than ASCII can be shown. */
+    boolean unicode() {
+        return charset.equals(StandardCharsets.UTF_8);
+    }
+
+    /** Of the terminal, as far as the shell tells. */
+    int width() {
+        String columns = System.getenv("COLUMNS");
+        return columns != null && columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : USUAL_WIDTH;
+    }
+
+    /** For the usage texts. */
+    PrintWriter writer() {
+        return new PrintWriter(out, true, charset);
+    }
+}

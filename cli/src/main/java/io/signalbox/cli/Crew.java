@@ -1,0 +1,139 @@
+package io.signalbox.cli;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The workers of one demo, from their start to the end of the last. */
+final class Crew implements AutoCloseable {
+
+    /** Makes workers: processes or threads. */
+    @FunctionalInterface
+    interface Hiring {
+        Worker hire(String name, Role role, Report report) throws IOException;
+    }
+
+    private static final long PATIENCE_MILLIS = 3_000;
+
+    private final Hiring hiring;
+    private final Foreman foreman;
+
+    /** Held while the foreman hears, so that the order on the screen is the order of what happened. */
+    private final ReentrantLock hearing = new ReentrantLock();
+
+    private final ReentrantLock roll = new ReentrantLock();
+
+    @GuardedBy("roll") private final Map<String, Worker> workers = new LinkedHashMap<>();
+
+    @GuardedBy("roll") private boolean closed;
+
+    Crew(Hiring hiring, Foreman foreman) {
+        this.hiring = hiring;
+        this.foreman = foreman;
+    }
+
+    /** Starts a worker, which gets ready and then waits for {@link #go}. */
+    void hire(String name, Role role) throws IOException {
+        roll.lock();
+        try {
+            if (closed) {
+                throw new CancellationException("the demo is being ended");
+            }
+            Worker worker = hiring.hire(name, role, (signal, text) -> inOrder(() -> foreman.hear(name, signal, text)));
+            worker.ended().thenRun(() -> inOrder(() -> foreman.left(name)));
+            workers.put(name, worker);
+        } finally {
+            roll.unlock();
+        }
+    }
+
+    /** Does something between what two workers tell. */
+    void inOrder(Runnable action) {
+        hearing.lock();
+        try {
+            action.run();
+        } finally {
+            hearing.unlock();
+        }
+    }
+
+    /** Returns when every worker is ready, or gone. */
+    void awaitReady() throws InterruptedException {
+        for (Worker worker : all().values()) {
+            Futures.await(CompletableFuture.anyOf(worker.ready(), worker.ended()));
+        }
+    }
+
+    /** Lets all begin. */
+    void go() {
+        all().values().forEach(Worker::go);
+    }
+
+    /** Lets one begin. */
+    void go(String name) {
+        Worker worker = all().get(name);
+        if (worker != null) {
+            worker.go();
+        }
+    }
+
+    /** Completes when the worker is gone. */
+    CompletableFuture<?> ended(String name) {
+        Worker worker = all().get(name);
+        return worker == null ? CompletableFuture.completedFuture(null) : worker.ended();
+    }
+
+    /** Returns when all are gone: who died, and of what. */
+    List<String> awaitEnd() throws InterruptedException {
+        List<String> deaths = new ArrayList<>();
+        for (Map.Entry<String, Worker> entry : all().entrySet()) {
+            String diedOf = Futures.await(entry.getValue().ended());
+            if (!diedOf.isEmpty()) {
+                deaths.add("worker " + entry.getKey() + " died: " + diedOf);
+            }
+        }
+        return deaths;
+    }
+
+    private Map<String, Worker> all() {
+        roll.lock();
+        try {
+            return new LinkedHashMap<>(workers);
+        } finally {
+            roll.unlock();
+        }
+    }
+
+    /** Ends all that still work, by force if they do not end soon, and returns when they are gone. Idempotent. */
+    @Override
+    public void close() {
+        roll.lock();
+        try {
+            closed = true;
+        } finally {
+            roll.unlock();
+        }
+        List<Worker> left = new ArrayList<>(all().values());
+        left.forEach(Worker::dismiss);
+        awaitGone(left);
+        left.removeIf(worker -> worker.ended().isDone());
+        left.forEach(Worker::kill);
+        awaitGone(left);
+    }
+
+    private static void awaitGone(List<Worker> workers) {
+        CompletableFuture<?> all =
+                CompletableFuture.allOf(workers.stream().map(Worker::ended).toArray(CompletableFuture<?>[]::new));
+        try {
+            Futures.await(all, PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/** The {@code signalbox} command. It exports nothing: what it offers is its command line. */
+module io.signalbox.cli {
+    requires io.signalbox;
+    requires info.picocli;
+    requires zookeeper;
+
+    opens io.signalbox.cli to
+            info.picocli;
+}
