@@ -33,7 +33,7 @@ final class TextChart {
 
     private List<String> lines() {
         List<String> lines = new ArrayList<>();
-        workers.forEach(worker -> lines.add(padded(worker) + row(worker)));
+        workers.forEach(worker -> lines.add((padded(worker) + row(worker)).stripTrailing()));
         lines.add(padded("") + ruler());
         lines.add(padded("") + labels());
         lines.add(padded("") + "waiting " + waiting() + "  holding " + holding());
@@ -60,7 +60,7 @@ final class TextChart {
                 Arrays.fill(row, column(span.from()), column(span.to()), span.holding() ? holding() : waiting());
             }
         }
-        return new String(row).stripTrailing();
+        return new String(row);
     }
 
     private int column(long nanos) {

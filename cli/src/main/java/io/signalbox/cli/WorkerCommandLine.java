@@ -46,7 +46,7 @@ final class WorkerCommandLine {
                         .toList();
     }
 
-    /** A class path of one file is an executable jar, whose path may contain what separates others. */
+    /** A class path of one file is the executable jar itself. */
     static List<String> program(String classPath) {
         return Files.isRegularFile(Path.of(classPath))
                 ? List.of("-jar", classPath)

@@ -1,0 +1,142 @@
+package io.signalbox.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.signalbox.ConfigurationException;
+import io.signalbox.SignalboxConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+
+    private final Screen screen = new Screen();
+
+    private int run(String commandLine) {
+        return Main.run(screen.console(), commandLine.split(" ", -1));
+    }
+
+    /** Each is refused at once, with what was wrong and what is allowed, before anything is started. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "demo | Missing required subcommand",
+                "dem | Unmatched argument",
+                "demo lock surplus | Unmatched argument",
+                "demo lock --worker 2 | Unknown option",
+                "demo lock --workers 0 | --workers must be from 1 to 256, was 0",
+                "demo lock --workers 257 | --workers must be from 1 to 256, was 257",
+                "demo lock --workers two | 'two' is not an int",
+                "demo lock --workers | Missing required parameter",
+                "demo lock --rounds 0 | --rounds must be >= 1, was 0",
+                "demo lock --rounds -1 | --rounds must be >= 1, was -1",
+                "demo lock --pause 0s | --pause must be more than 0s",
+                "demo lock --file /no/such/folder/f | --file must be a file in a folder that exists",
+                "demo lock --file / | --file must be a file",
+                "demo lock --name a//b | empty segment",
+                "demo lock --name a?b | has the character '?' at index 1",
+                "demo lock --name .. | the segment ..",
+                "demo semaphore --permits 0 | --permits must be >= 1, was 0",
+                "demo semaphore --workers 0 | --workers must be from 1 to 256, was 0",
+                "demo semaphore --unit 500 | write 500ms, 2s, 1.5m or PT2S",
+                "demo semaphore --unit -1s | no duration",
+                "demo semaphore --unit 2d | at most 1d, was 2d",
+                "demo semaphore --chart /no/such/folder/c.svg | --chart must be a file in a folder that exists",
+                "demo event --timeout 3s | --timeout must be shorter than --delay, was 3s and 3s",
+                "demo event --delay 0s | --delay must be more than 0s",
+                "demo worker | Missing required subcommand",
+                "demo worker lock | Missing required option: '--file=FILE'",
+                "demo worker event --part both | expected one of [BLOCK, NON_BLOCK, SET] (case-insensitive) but was 'both'",
+                "demo worker semaphore --permits 0 | --permits must be >= 1, was 0",
+                "demo worker semaphore --name a/ | empty segment",
+                "demo lock --url nonsense | a URL must begin with a lower-case scheme",
+                "demo lock --url redis://host | no backend for the scheme \"redis\"; known here:",
+                "demo lock --url local:?color=red | unknown option \"color\" in the URL; known:",
+                "demo lock --url local:?session-timeout=soon | option session-timeout (from URL) must be",
+                "demo lock --url zookeeper://user:word@host | must not contain a credential",
+            })
+    void whatCannotBe_isRefusedAsUsage(String commandLine, String message) {
+        assertThat(run(commandLine)).isEqualTo(2);
+
+        assertThat(screen.talk()).startsWith("signalbox: ").contains(message);
+        assertThat(screen.data()).isEmpty();
+    }
+
+    @Test
+    void credentialInAUrl_isNotRepeated() {
+        run("demo lock --url zookeeper://user:word@host");
+
+        assertThat(screen.talk()).doesNotContain("word@").doesNotContain("user");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "demo --help", "demo lock --help", "demo worker --help", "demo worker event -h"})
+    void help_isDataAndNamesTheExitCodes(String commandLine) {
+        assertThat(run(commandLine)).isZero();
+
+        assertThat(screen.data()).contains("Usage: signalbox", "--url", "--verbose", "Exit codes:", "69 ");
+        assertThat(screen.talk()).isEmpty();
+    }
+
+    @Test
+    void help_doesNotTellWhatIsForDemosOnly() {
+        run("demo worker lock --help");
+
+        assertThat(screen.data()).doesNotContain("--attended");
+    }
+
+    @Test
+    void version_isData() {
+        assertThat(run("--version")).isZero();
+
+        assertThat(screen.data()).startsWith("signalbox ");
+    }
+
+    /** The words by which a demo learns that it has to start a store of its own. */
+    @Test
+    void nothingConfigured_isRecognised() {
+        ConfigurationException nothing = catchThrowableOfType(ConfigurationException.class, SignalboxConfig::load);
+
+        assertThat(nothing).isNotNull().matches(GlobalOptions::isNothingConfigured);
+    }
+
+    @Test
+    void somethingWrongConfigured_isNotTakenForNothing() {
+        ConfigurationException wrong = catchThrowableOfType(
+                ConfigurationException.class,
+                () -> SignalboxConfig.builder().url("redis://host").build());
+
+        assertThat(wrong).isNotNull().matches(e -> !GlobalOptions.isNothingConfigured(e));
+    }
+
+    @Test
+    void exitCodes_standInTheReadme() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+
+        assertThat(ExitCode.table())
+                .allSatisfy((number, meaning) -> assertThat(readme).contains("| " + number + " | " + meaning + " |"));
+    }
+
+    @Test
+    void exitCodes_areDifferent() {
+        assertThat(Stream.of(ExitCode.values()).map(ExitCode::number)).doesNotHaveDuplicates();
+    }
+
+    /** Nobody listens on the port of the discard service. */
+    @Test
+    void noServerAtTheAddress_isUnavailable() {
+        assertThat(run("demo semaphore --url zookeeper://127.0.0.1:9/app?connection-timeout=300ms"))
+                .isEqualTo(69);
+
+        assertThat(screen.talk()).contains("127.0.0.1:9");
+        assertThat(screen.data()).isEmpty();
+    }
+}
