@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,6 +20,14 @@ final class Crew implements AutoCloseable {
         Worker hire(String name, Role role, Report report) throws IOException;
     }
 
+    /**
+     * A worker, and its end as everybody here has to see it.
+     *
+     * @param worker the worker
+     * @param left completes after the foreman knows, so that what the foreman keeps is complete
+     */
+    private record Hand(Worker worker, CompletableFuture<String> left) {}
+
     private static final long PATIENCE_MILLIS = 3_000;
 
     private final Hiring hiring;
@@ -29,7 +38,7 @@ final class Crew implements AutoCloseable {
 
     private final ReentrantLock roll = new ReentrantLock();
 
-    @GuardedBy("roll") private final Map<String, Worker> workers = new LinkedHashMap<>();
+    @GuardedBy("roll") private final Map<String, Hand> hands = new LinkedHashMap<>();
 
     @GuardedBy("roll") private boolean closed;
 
@@ -46,8 +55,10 @@ final class Crew implements AutoCloseable {
                 throw new CancellationException("the demo is being ended");
             }
             Worker worker = hiring.hire(name, role, (signal, text) -> inOrder(() -> foreman.hear(name, signal, text)));
-            worker.ended().thenRun(() -> inOrder(() -> foreman.left(name)));
-            workers.put(name, worker);
+            hands.put(name, new Hand(worker, worker.ended().thenApply(diedOf -> {
+                inOrder(() -> foreman.left(name));
+                return diedOf;
+            })));
         } finally {
             roll.unlock();
         }
@@ -65,35 +76,35 @@ final class Crew implements AutoCloseable {
 
     /** Returns when every worker is ready, or gone. */
     void awaitReady() throws InterruptedException {
-        for (Worker worker : all().values()) {
-            Futures.await(CompletableFuture.anyOf(worker.ready(), worker.ended()));
+        for (Hand hand : all().values()) {
+            Futures.await(CompletableFuture.anyOf(hand.worker().ready(), hand.left()));
         }
     }
 
     /** Lets all begin. */
     void go() {
-        all().values().forEach(Worker::go);
+        all().values().forEach(hand -> hand.worker().go());
     }
 
     /** Lets one begin. */
     void go(String name) {
-        Worker worker = all().get(name);
-        if (worker != null) {
-            worker.go();
-        }
+        find(name).worker().go();
     }
 
     /** Completes when the worker is gone. */
     CompletableFuture<?> ended(String name) {
-        Worker worker = all().get(name);
-        return worker == null ? CompletableFuture.completedFuture(null) : worker.ended();
+        return find(name).left();
+    }
+
+    private Hand find(String name) {
+        return Objects.requireNonNull(all().get(name), name);
     }
 
     /** Returns when all are gone: who died, and of what. */
     List<String> awaitEnd() throws InterruptedException {
         List<String> deaths = new ArrayList<>();
-        for (Map.Entry<String, Worker> entry : all().entrySet()) {
-            String diedOf = Futures.await(entry.getValue().ended());
+        for (Map.Entry<String, Hand> entry : all().entrySet()) {
+            String diedOf = Futures.await(entry.getValue().left());
             if (!diedOf.isEmpty()) {
                 deaths.add("worker " + entry.getKey() + " died: " + diedOf);
             }
@@ -101,10 +112,10 @@ final class Crew implements AutoCloseable {
         return deaths;
     }
 
-    private Map<String, Worker> all() {
+    private Map<String, Hand> all() {
         roll.lock();
         try {
-            return new LinkedHashMap<>(workers);
+            return new LinkedHashMap<>(hands);
         } finally {
             roll.unlock();
         }
@@ -119,17 +130,17 @@ final class Crew implements AutoCloseable {
         } finally {
             roll.unlock();
         }
-        List<Worker> left = new ArrayList<>(all().values());
-        left.forEach(Worker::dismiss);
-        awaitGone(left);
-        left.removeIf(worker -> worker.ended().isDone());
-        left.forEach(Worker::kill);
-        awaitGone(left);
+        List<Hand> here = new ArrayList<>(all().values());
+        here.forEach(hand -> hand.worker().dismiss());
+        awaitGone(here);
+        here.removeIf(hand -> hand.left().isDone());
+        here.forEach(hand -> hand.worker().kill());
+        awaitGone(here);
     }
 
-    private static void awaitGone(List<Worker> workers) {
+    private static void awaitGone(List<Hand> hands) {
         CompletableFuture<?> all =
-                CompletableFuture.allOf(workers.stream().map(Worker::ended).toArray(CompletableFuture<?>[]::new));
+                CompletableFuture.allOf(hands.stream().map(Hand::left).toArray(CompletableFuture<?>[]::new));
         try {
             Futures.await(all, PATIENCE_MILLIS);
         } catch (InterruptedException e) {
