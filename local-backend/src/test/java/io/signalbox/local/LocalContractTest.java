@@ -1,0 +1,141 @@
+package io.signalbox.local;
+
+import io.signalbox.testkit.AsyncContract;
+import io.signalbox.testkit.CertaintyContract;
+import io.signalbox.testkit.CloseContract;
+import io.signalbox.testkit.EndsContract;
+import io.signalbox.testkit.EventContract;
+import io.signalbox.testkit.InspectContract;
+import io.signalbox.testkit.LockContract;
+import io.signalbox.testkit.MemoryContract;
+import io.signalbox.testkit.NamesContract;
+import io.signalbox.testkit.OrderContract;
+import io.signalbox.testkit.ReleaseContract;
+import io.signalbox.testkit.ScaleContract;
+import io.signalbox.testkit.SemaphoreContract;
+import io.signalbox.testkit.StoreFixture;
+import io.signalbox.testkit.Suites;
+import io.signalbox.testkit.ViewContract;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The whole contract, inside one JVM. */
+class LocalContractTest {
+
+    @Test
+    void suites_all_areSubclassed() {
+        Suites.assertAllSubclassed(LocalContractTest.class.getDeclaredClasses());
+    }
+
+    @Nested
+    class Lock extends LockContract {
+        @Override
+        protected StoreFixture fixture() {
+            return new LocalFixture();
+        }
+    }
+
+    @Nested
+    class Order extends OrderContract {
+        @Override
+        protected StoreFixture fixture() {
+            return new LocalFixture();
+        }
+    }
+
+    @Nested
+    class Ends extends EndsContract {
+        @Override
+        protected StoreFixture fixture() {
+            return new LocalFixture();
+        }
+    }
+
+    @Nested
+    class Certainty extends CertaintyContract {
+        @Override
+        protected StoreFixture fixture() {
+            return new LocalFixture();
+        }
+    }
+
+    @Nested
+    class Release extends ReleaseContract {
+        @Override
+        protected StoreFixture fixture() {
+            return new LocalFixture();
+        }
+    }
+
+    @Nested
+    class Semaphore extends SemaphoreContract {
+        @Override
+        protected StoreFixture fixture() {
+            return new LocalFixture();
+        }
+    }
+
+    @Nested
+    class Event extends EventContract {
+        @Override
+        protected StoreFixture fixture() {
+            return new LocalFixture();
+        }
+    }
+
+    @Nested
+    class Async extends AsyncContract {
+        @Override
+        protected StoreFixture fixture() {
+            return new LocalFixture();
+        }
+    }
+
+    @Nested
+    class View extends ViewContract {
+        @Override
+        protected StoreFixture fixture() {
+            return new LocalFixture();
+        }
+    }
+
+    @Nested
+    class Close extends CloseContract {
+        @Override
+        protected StoreFixture fixture() {
+            return new LocalFixture();
+        }
+    }
+
+    @Nested
+    class Names extends NamesContract {
+        @Override
+        protected StoreFixture fixture() {
+            return new LocalFixture();
+        }
+    }
+
+    @Nested
+    class Inspect extends InspectContract {
+        @Override
+        protected StoreFixture fixture() {
+            return new LocalFixture();
+        }
+    }
+
+    @Nested
+    class Memory extends MemoryContract {
+        @Override
+        protected StoreFixture fixture() {
+            return new LocalFixture();
+        }
+    }
+
+    @Nested
+    class Scale extends ScaleContract {
+        @Override
+        protected StoreFixture fixture() {
+            return new LocalFixture();
+        }
+    }
+}
