@@ -30,10 +30,12 @@ public abstract class CertaintyContract extends ContractSuite {
         Lease lease = take(open().lock("door"));
         long end = System.nanoTime()
                 + store.sessionTimeout().multipliedBy(3).dividedBy(2).toNanos();
-        patiently().until(() -> {
-            assertThat(lease.state()).isNotIn(LeaseState.LOST, LeaseState.RELEASED);
-            return System.nanoTime() - end > 0 && lease.state() == LeaseState.HELD;
-        });
+        patiently()
+                .atMost(store.sessionTimeout().multipliedBy(2).plus(Timeouts.patience()))
+                .until(() -> {
+                    assertThat(lease.state()).isNotIn(LeaseState.LOST, LeaseState.RELEASED);
+                    return System.nanoTime() - end > 0 && lease.state() == LeaseState.HELD;
+                });
         lease.ensureHeld();
     }
 

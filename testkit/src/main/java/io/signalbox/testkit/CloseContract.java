@@ -11,6 +11,7 @@ import io.signalbox.Lease;
 import io.signalbox.LeaseState;
 import io.signalbox.Signalbox;
 import io.signalbox.SignalboxClosedException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -181,13 +182,14 @@ public abstract class CloseContract extends ContractSuite {
         box.event("bell").awaitAsync();
         awaitWaiters(stays.lock("gate")::inspect, 1);
         box.close();
-        held.close();
-        awaitEmptyLine(stays.lock("gate")::inspect);
-        awaitEmptyLine(stays.lock("door")::inspect);
-        patiently().untilAsserted(() -> {
+        Duration soonerThanByExpiry = store.sessionTimeout().dividedBy(2);
+        patiently().atMost(soonerThanByExpiry).untilAsserted(() -> {
             assertThat(store.sessions().orElse(0)).as("sessions").isLessThanOrEqualTo(sessions);
             assertThat(store.watches().orElse(0)).as("watches").isLessThanOrEqualTo(watches);
         });
+        held.close();
+        awaitEmptyLine(stays.lock("gate")::inspect);
+        awaitEmptyLine(stays.lock("door")::inspect);
     }
 
     @Test

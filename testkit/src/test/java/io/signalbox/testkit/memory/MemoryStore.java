@@ -231,6 +231,9 @@ final class MemoryStore implements Store {
 
     /** Something in the store has changed; called by the world, which is locked. */
     void changed(Resource resource) {
+        if (!connected) {
+            return; // what is sent while nobody listens is lost
+        }
         run(() -> {
             if (isAnswering()) {
                 beat();

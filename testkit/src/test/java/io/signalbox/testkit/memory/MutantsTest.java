@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.platform.engine.CancellationToken;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestSource;
@@ -29,6 +30,7 @@ import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /** A suite that never failed proves nothing: each store that is wrong must be caught, by the clause it breaks. */
@@ -38,7 +40,7 @@ class MutantsTest {
 
     @BeforeEach
     void beImpatient() {
-        System.setProperty("testkit.patience", "2");
+        System.setProperty("testkit.patience", "3");
         REPORT.setLevel(Level.OFF);
     }
 
@@ -129,7 +131,11 @@ class MutantsTest {
                         test.getSource().map(source -> proves(source, clause)).orElse(true)))
                 .build();
         Run run = new Run();
-        LauncherFactory.create().execute(request, run);
+        LauncherFactory.create()
+                .execute(LauncherExecutionRequestBuilder.request(request)
+                        .listeners(run)
+                        .cancellationToken(run.enough)
+                        .build());
         return run;
     }
 
@@ -142,9 +148,10 @@ class MutantsTest {
                         .contains(clause);
     }
 
-    /** What became of each test. */
+    /** What became of each test, until the first failure, which is enough. */
     private static final class Run implements TestExecutionListener {
 
+        private final CancellationToken enough = CancellationToken.create();
         private final List<String> passed = new ArrayList<>();
         private final List<String> failed = new ArrayList<>();
         private final List<String> skipped = new ArrayList<>();
@@ -158,6 +165,9 @@ class MutantsTest {
                             case ABORTED -> skipped;
                         })
                         .add(nameOf(test));
+                if (!failed.isEmpty()) {
+                    enough.cancel();
+                }
             }
         }
 
