@@ -212,7 +212,6 @@ final class Session {
     }
 
     void watch(String path, Watcher watcher, AddWatchMode mode, Answer answer) {
-        System.err.println("WATCH " + path + mode);
         handle().addWatch(path, watcher, mode, (rc, p, ctx) -> answer.on(Code.get(rc)), null);
     }
 
