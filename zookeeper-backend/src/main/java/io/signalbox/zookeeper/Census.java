@@ -9,7 +9,9 @@ import io.signalbox.ResourceKind;
 import io.signalbox.ResourceView;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -62,11 +64,11 @@ final class Census {
                 .thenCompose(children -> all(contenders(resource, children).stream()
                         .map(name -> contender(session, directory, name))
                         .toList()))
-                .thenCombine(size, (contenders, inForce) -> view(resource, inForce, contenders));
+                .thenCombine(size, (contenders, inForce) -> view(resource, inForce, inOrder(contenders)));
     }
 
-    private static Set<ContenderName> contenders(Resource resource, List<String> children) {
-        Set<ContenderName> names = new TreeSet<>();
+    private static List<ContenderName> contenders(Resource resource, List<String> children) {
+        List<ContenderName> names = new ArrayList<>();
         for (String child : children) {
             ContenderName name = ContenderName.parse(resource.kind(), child);
             if (name != null) {
@@ -76,33 +78,42 @@ final class Census {
         return names;
     }
 
-    private CompletableFuture<@Nullable ContenderView> contender(
-            Session session, String directory, ContenderName name) {
+    /** One contender, and where it stands. */
+    private record Standing(ContenderName name, ContenderView view) {}
+
+    private static List<ContenderView> inOrder(List<@Nullable Standing> contenders) {
+        return contenders.stream()
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparing(Standing::name))
+                .map(Standing::view)
+                .toList();
+    }
+
+    private CompletableFuture<@Nullable Standing> contender(Session session, String directory, ContenderName name) {
         return get(session, directory + "/" + name.name()).thenApply(node -> {
             Stat stat = node.stat;
             if (stat == null) {
                 return null; // gone since the list
             }
             OwnerData owner = OwnerData.parse(node.data);
-            return new ContenderView(
+            ContenderView view = new ContenderView(
                     owner.participant(),
                     owner.thread(),
                     Instant.ofEpochMilli(stat.getCtime()),
                     name.permits(),
                     stat.getCzxid() * TOKENS,
                     name.name());
+            return new Standing(name.bornIn(stat.getCzxid()), view);
         });
     }
 
-    private static QueueView view(Resource resource, int size, List<@Nullable ContenderView> contenders) {
+    private static QueueView view(Resource resource, int size, List<ContenderView> contenders) {
         List<ContenderView> holders = new ArrayList<>();
         List<ContenderView> waiters = new ArrayList<>();
         long sum = 0;
         for (ContenderView contender : contenders) {
-            if (contender != null) {
-                sum += contender.permits();
-                (sum <= size ? holders : waiters).add(contender);
-            }
+            sum += contender.permits();
+            (sum <= size ? holders : waiters).add(contender);
         }
         return new QueueView(resource, size, holders, waiters);
     }

@@ -10,16 +10,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the name of a node in a line says.
  *
- * @param sequence the number that ZooKeeper appended: the parent's count of creations, a signed 32-bit number that wraps
+ * @param sequence the number that ZooKeeper appended: the parent's count of creations, a signed 32-bit number
  * @param permits how many permits it wants
  * @param name the whole name
+ * @param birth the transaction that made the node; 0 while it is not known
  */
-record ContenderName(int sequence, int permits, String name) implements Comparable<ContenderName> {
+record ContenderName(int sequence, int permits, String name, long birth) implements Comparable<ContenderName> {
     /*
      * Other libraries' contenders for a lock count as ours do, so that we wait for them: Curator's mutex and go-zookeeper's
      * lock (…lock-<n>), DistributedLock for .NET (lock-<n>), kazoo's lock (…__lock__<n>, __rlock__), Curator's read-write
      * lock (…__WRIT__<n>, __READ__), and the recipe that comes with ZooKeeper (x-<session>-<n>). All numbers of one
      * directory come from one counter, so they order contenders across the libraries. Any other child is no contender.
+     *
+     * That counter ends. ZooKeeper's documentation says that it goes on with -2147483648, and old servers do. Since 3.6 a
+     * server never lowers the counter of a node that it has, so it stays at 2147483647 and everybody gets that
+     * number; only if another create in the same directory is still under way, the next one gets -2147483648, and so on up
+     * until none is. So from the largest number on the numbers say nothing, and the births decide. Below it they are
+     * in order, and before all of those.
      */
     private static final Pattern LOCK =
             Pattern.compile("(?:.*(?:lock-|__r?lock__|__WRIT__|__READ__)|x-[0-9a-fA-F-]+-)(-?\\d{9,10})");
@@ -34,11 +41,11 @@ record ContenderName(int sequence, int permits, String name) implements Comparab
         try {
             if (kind == ResourceKind.LOCK) {
                 Matcher m = LOCK.matcher(name);
-                return m.matches() ? new ContenderName(Integer.parseInt(m.group(1)), 1, name) : null;
+                return m.matches() ? new ContenderName(Integer.parseInt(m.group(1)), 1, name, 0) : null;
             }
             Matcher m = SEMAPHORE.matcher(name);
             return m.matches()
-                    ? new ContenderName(Integer.parseInt(m.group(2)), Integer.parseInt(m.group(1)), name)
+                    ? new ContenderName(Integer.parseInt(m.group(2)), Integer.parseInt(m.group(1)), name, 0)
                     : null;
         } catch (NumberFormatException e) {
             return null; // ten digits, but beyond 32 bits: ZooKeeper never made this name
@@ -52,10 +59,29 @@ record ContenderName(int sequence, int permits, String name) implements Comparab
         return kind == ResourceKind.LOCK ? unique + "-lock-" : unique + "-" + permits + "-lease-";
     }
 
-    /** The order of the line, right across the wrap of the counter, as long as the line is shorter than 2^31. */
+    ContenderName bornIn(long czxid) {
+        return new ContenderName(sequence, permits, name, czxid);
+    }
+
+    /** Whether the number tells the place; if not, the birth does. */
+    boolean isNumbered() {
+        return sequence >= 0 && sequence < Integer.MAX_VALUE;
+    }
+
+    /** Whether it is known where in the line it stands. */
+    boolean isPlaced() {
+        return isNumbered() || birth != 0;
+    }
+
+    /**
+     * The order of the line, as long as the line is shorter than 2^31. Whoever's place is not known stands before all
+     * whose numbers tell as little.
+     */
     @Override
     public int compareTo(ContenderName other) {
-        int byNumber = Integer.compare(sequence - other.sequence, 0);
-        return byNumber != 0 ? byNumber : name.compareTo(other.name);
+        int order = isNumbered() || other.isNumbered()
+                ? Integer.compare(sequence - other.sequence, 0)
+                : Long.compare(birth, other.birth);
+        return order != 0 ? order : name.compareTo(other.name);
     }
 }

@@ -15,9 +15,11 @@ import io.signalbox.spi.PermitQueue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,10 @@ final class ZooKeeperQueue implements PermitQueue {
      *     reaped, and its numbers begin at 0 again. A new life that has reached n + 1 has taken at least these
      *     transactions since our node n was made: its delete, the delete of the directory, a new create of it, and n + 1
      *     creates. So if the zxids of our two creates are no more than n + 4 apart, no such thing can have happened.
+     *
+     * Where the numbers end (see ContenderName) the list does not tell the order. Then the birth of each contender is asked
+     * for, one request each, and one whose birth is not known yet counts as standing before ours. A succession of numbers
+     * proves nothing there.
      *
      * Own places that are leaving count as gone although their delete may still be on its way: whoever stands behind
      * them in our own session may follow at once. No other process can be granted in between, because it still sees both
@@ -88,6 +94,9 @@ final class ZooKeeperQueue implements PermitQueue {
     @GuardedBy("guard") private final Map<String, Place> ownByName = new HashMap<>(4);
 
     @GuardedBy("guard") private final Line line = new Line();
+
+    /** Contenders whose birth was asked for and not yet told. */
+    @GuardedBy("guard") private final Set<String> askedBirths = new HashSet<>(0);
 
     @GuardedBy("guard") private final ArrayDeque<Runnable> effects = new ArrayDeque<>(2);
 
@@ -223,10 +232,10 @@ final class ZooKeeperQueue implements PermitQueue {
             return;
         }
         place.state = Place.State.PLACED;
-        place.name = parsed;
+        place.name = parsed.bornIn(stat.getCzxid());
         place.czxid = stat.getCzxid();
         ownByName.put(name, place);
-        line.add(parsed);
+        line.add(place.name);
         if (place.leaving) {
             sendDelete(place);
             return;
@@ -254,7 +263,8 @@ final class ZooKeeperQueue implements PermitQueue {
             return false;
         }
         int number = before.name.sequence();
-        return place.name.sequence() == number + 1
+        return place.name.isNumbered()
+                && place.name.sequence() == number + 1
                 && place.czxid - before.czxid <= Integer.toUnsignedLong(number) + 4
                 && place.czxid > before.czxid;
     }
@@ -578,7 +588,7 @@ final class ZooKeeperQueue implements PermitQueue {
         for (Place place : own.values()) {
             if (place.state == Place.State.PLACED && place.judged && !place.leaving) {
                 waits = true;
-                if (!place.toldWaiting && size > 0) {
+                if (!place.toldWaiting && size > 0 && (line.isPlaced() || !fitsAmongPlaced(place))) {
                     place.toldWaiting = true;
                     effects.add(place.listener::waiting);
                 }
@@ -587,6 +597,56 @@ final class ZooKeeperQueue implements PermitQueue {
         if (waits && !isFollowed(session) && session.isConnected()) {
             follow(session);
         }
+        if (waits && !line.isPlaced() && session.isConnected()) {
+            askBirths(session);
+        }
+    }
+
+    /** Whether a place would fit if those did not count whose own place is not known yet. */
+    @GuardedBy("guard") private boolean fitsAmongPlaced(Place place) {
+        long sum = place.permits;
+        for (ContenderName contender : line) {
+            Place ours = ownByName.get(contender.name());
+            if (ours == place || sum > size) {
+                break;
+            }
+            if (contender.isPlaced() && (ours == null || !ours.leaving)) {
+                sum += contender.permits();
+            }
+        }
+        return sum <= size;
+    }
+
+    /** Where the numbers end: asks when those contenders were made whose numbers do not tell. */
+    @GuardedBy("guard") private void askBirths(Session session) {
+        for (ContenderName contender : line.unplaced()) {
+            if (askedBirths.add(contender.name())) {
+                session.exists(
+                        directory + "/" + contender.name(),
+                        (code, path, stat) -> birthTold(session, contender, code, stat));
+            }
+        }
+    }
+
+    private void birthTold(Session session, ContenderName contender, Code code, @Nullable Stat stat) {
+        Runnable[] todo;
+        guard.lock();
+        try {
+            askedBirths.remove(contender.name());
+            if (code == Code.OK && stat != null) {
+                line.learn(contender.bornIn(stat.getCzxid()));
+                settle(session);
+            } else if (code == Code.NONODE) {
+                line.remove(contender);
+                settle(session);
+            } else {
+                failIfRefused(code); // if the connection was lost, the next list asks again
+            }
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
     }
 
     @GuardedBy("guard") private void grant(Place place, Session session) {
@@ -772,6 +832,7 @@ final class ZooKeeperQueue implements PermitQueue {
             }
             last = null;
             line.clear();
+            askedBirths.clear();
             for (Place place : List.copyOf(own.values())) {
                 if (place.session == session) {
                     boolean tell = !place.leaving && place.state != Place.State.GRANTED;

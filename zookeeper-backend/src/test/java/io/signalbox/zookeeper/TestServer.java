@@ -91,6 +91,11 @@ final class TestServer implements AutoCloseable {
         }
     }
 
+    /** The number that the next contender in a directory gets, if no create is under way. */
+    int sequence(String directoryPath) {
+        return server.getZKDatabase().getNode(directoryPath).stat.getCversion();
+    }
+
     @Override
     public void close() throws IOException {
         connections.shutdown();
