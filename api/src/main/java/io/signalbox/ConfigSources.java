@@ -31,9 +31,18 @@ final class ConfigSources {
     private static final Logger LOG = LoggerFactory.getLogger(SignalboxConfig.class);
     private static final String FILE = "signalbox.properties";
 
-    /** Names with our prefix that are no options; the last three are what the command gives to its children. */
-    private static final Set<String> OTHER_VARIABLES =
-            Set.of("SIGNALBOX_URL", "SIGNALBOX_CONFIG", "SIGNALBOX_RESOURCE", "SIGNALBOX_TOKEN", "SIGNALBOX_HOLDER");
+    /**
+     * Names with our prefix that are no options: where to look, what the command's launcher reads, and what the command
+     * gives to its children.
+     */
+    private static final Set<String> OTHER_VARIABLES = Set.of(
+            "SIGNALBOX_URL",
+            "SIGNALBOX_CONFIG",
+            "SIGNALBOX_JAVA_OPTS",
+            "SIGNALBOX_LOG",
+            "SIGNALBOX_RESOURCE",
+            "SIGNALBOX_TOKEN",
+            "SIGNALBOX_HOLDER");
 
     private final Map<String, String> system;
     private final Map<String, String> environment;
