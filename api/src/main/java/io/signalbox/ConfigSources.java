@@ -116,6 +116,10 @@ final class ConfigSources {
         return text == null ? null : new Found(text, fileName);
     }
 
+    @Nullable Found findUrl() {
+        return find("signalbox.url", "SIGNALBOX_URL");
+    }
+
     /** Refuses names that are no options. In the environment, where others may use our prefix, it only warns. */
     void checkNames(Collection<Option<?>> options) {
         Set<String> properties = new TreeSet<>(Set.of("signalbox.url"));

@@ -77,7 +77,7 @@ public final class SignalboxConfig {
     }
 
     private static String configuredUrl(ConfigSources sources, List<BackendProvider> providers) {
-        ConfigSources.Found found = sources.find("signalbox.url", "SIGNALBOX_URL");
+        ConfigSources.Found found = sources.findUrl();
         if (found == null) {
             throw new ConfigurationException(
                     "cannot open a Signalbox: no URL is configured; give one in code, or set the"
@@ -143,6 +143,17 @@ public final class SignalboxConfig {
      */
     public static SignalboxConfig load() {
         return builder().build();
+    }
+
+    /**
+     * Whether a URL is configured outside the code, so that {@link #load()} has a store to name. Asks the same places, and
+     * does not look at what the URL says.
+     *
+     * @return false if neither the system property, nor the environment, nor the properties file has a URL
+     * @throws ConfigurationException if the properties file cannot be read
+     */
+    public static boolean isConfigured() {
+        return ConfigSources.ofThisProcess().findUrl() != null;
     }
 
     /**

@@ -1,10 +1,9 @@
 package io.signalbox.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.signalbox.ConfigurationException;
-import io.signalbox.SignalboxConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,19 +101,20 @@ class MainTest {
 
     /** The words by which a demo learns that it has to start a store of its own. */
     @Test
-    void nothingConfigured_isRecognised() {
-        ConfigurationException nothing = catchThrowableOfType(ConfigurationException.class, SignalboxConfig::load);
-
-        assertThat(nothing).isNotNull().matches(GlobalOptions::isNothingConfigured);
+    void configIfAny_nothingConfigured_isNull() {
+        assertThat(new GlobalOptions().configIfAny()).isNull();
     }
 
     @Test
-    void somethingWrongConfigured_isNotTakenForNothing() {
-        ConfigurationException wrong = catchThrowableOfType(
-                ConfigurationException.class,
-                () -> SignalboxConfig.builder().url("redis://host").build());
-
-        assertThat(wrong).isNotNull().matches(e -> !GlobalOptions.isNothingConfigured(e));
+    void configIfAny_somethingWrongConfigured_isNotTakenForNothing() {
+        System.setProperty("signalbox.url", "redis://host");
+        try {
+            assertThatExceptionOfType(ConfigurationException.class)
+                    .isThrownBy(() -> new GlobalOptions().configIfAny())
+                    .withMessageContaining("\"redis\"");
+        } finally {
+            System.clearProperty("signalbox.url");
+        }
     }
 
     @Test
