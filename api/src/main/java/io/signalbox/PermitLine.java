@@ -435,11 +435,12 @@ final class PermitLine {
         Waiter next = line.hasNext() ? line.next() : null;
         int wanted = 0; // permits of our turns that wait in the store's line
         int waitingTurns = 0;
-        List<Waiter> refused = new ArrayList<>(0);
+        List<Waiter> refused = List.of();
         for (Iterator<Turn> it = turns.iterator(); it.hasNext(); ) {
             Turn turn = it.next();
             while (next != null && isRefusal(turn, next)) {
                 line.remove();
+                refused = refused.isEmpty() ? new ArrayList<>(1) : refused;
                 refused.add(next);
                 next = line.hasNext() ? line.next() : null;
             }
@@ -461,7 +462,9 @@ final class PermitLine {
         }
         joinFor(next, line, wanted, waitingTurns);
         // Told after their turns have left, or the next try of the same caller would stand behind this one.
-        refused.forEach(waiter -> effects.add(() -> waiter.finish(null, null, box)));
+        for (Waiter waiter : refused) {
+            effects.add(() -> waiter.finish(null, null, box));
+        }
     }
 
     /** A placed turn that was not granted is the answer for a waiter that wants one at once. */
