@@ -35,11 +35,10 @@ final class Bell {
         } while (rings.addAndGet(-answered) > 0);
     }
 
-    @SuppressWarnings("CatchAndPrintStackTrace")
     private void runTask() {
         try {
             task.run();
-        } catch (RuntimeException e) { // a listener's fault is not ours, and the next must be told all the same
+        } catch (RuntimeException | Error e) { // a listener's fault is not ours, and the next must be told all the same
             LOG.warn("a listener threw an exception", e);
         }
     }
