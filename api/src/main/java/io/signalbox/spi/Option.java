@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 public final class Option<T> {
 
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?) ?(ns|us|ms|s|m|h|d)");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?) ?(ns|us|ms|s|m|h|d)");
 
     private final String name;
     private final T defaultValue;
@@ -193,19 +193,19 @@ public final class Option<T> {
      * @throws IllegalArgumentException if it is none
      */
     public static Duration parseDuration(String text) {
-        Matcher m = DURATION.matcher(text);
-        if (m.matches()) {
-            long unit = unitNanos(m.group(2));
-            BigDecimal nanos = new BigDecimal(m.group(1)).multiply(BigDecimal.valueOf(unit));
-            var parts = nanos.toBigInteger().divideAndRemainder(java.math.BigInteger.valueOf(1_000_000_000L));
-            return Duration.ofSeconds(parts[0].longValueExact(), parts[1].longValueExact());
-        }
         try {
+            Matcher m = DURATION.matcher(text);
+            if (m.matches()) {
+                long unit = unitNanos(m.group(2));
+                BigDecimal nanos = new BigDecimal(m.group(1)).multiply(BigDecimal.valueOf(unit));
+                var parts = nanos.toBigInteger().divideAndRemainder(java.math.BigInteger.valueOf(1_000_000_000L));
+                return Duration.ofSeconds(parts[0].longValueExact(), parts[1].longValueExact());
+            }
             Duration iso = Duration.parse(text);
             if (!iso.isNegative()) {
                 return iso;
             }
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeParseException | ArithmeticException e) {
             throw new IllegalArgumentException(notADuration(text), e);
         }
         throw new IllegalArgumentException(notADuration(text));
