@@ -185,7 +185,7 @@ public final class Tenure {
     /**
      * How long until the {@linkplain #phase() phase} changes next if nothing is heard.
      *
-     * @return nanoseconds, {@link Long#MAX_VALUE} for never
+     * @return nanoseconds, 0 if the deadline has passed, {@link Long#MAX_VALUE} for never
      */
     public long nextPhaseInNanos() {
         Word w = word;

@@ -1,0 +1,108 @@
+package io.signalbox;
+
+import io.signalbox.spi.VersionedFlag;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+
+/** A flag whose answers the test can hold back or lose. */
+final class HandFlag implements VersionedFlag {
+
+    private final AtomicLong version = new AtomicLong();
+    private final List<LongConsumer> observers = new CopyOnWriteArrayList<>();
+    private final Queue<CompletableFuture<Long>> heldReads = new ConcurrentLinkedQueue<>();
+    final AtomicInteger reads = new AtomicInteger();
+    final AtomicInteger advances = new AtomicInteger();
+    final AtomicInteger watches = new AtomicInteger();
+
+    /** Reads are answered by {@link #answerReads} only. */
+    volatile boolean holdsReads;
+
+    /** How many of the next readings fail. */
+    final AtomicInteger failingReads = new AtomicInteger();
+
+    volatile RuntimeException readFailure = new StoreUnavailableException("scripted");
+
+    /** Runs before the next change is looked at. */
+    volatile Runnable beforeAdvance = () -> {};
+
+    /** The next change takes place, or does not, and then this runs, and the answer is lost. */
+    volatile Runnable afterLostAdvance;
+
+    volatile boolean lostAdvanceTakesPlace;
+
+    long version() {
+        return version.get();
+    }
+
+    /** Somebody else changes the flag. */
+    void change() {
+        long now = version.incrementAndGet();
+        observers.forEach(observer -> observer.accept(now));
+    }
+
+    /** Somebody else changes the flag, and the watch has not yet heard of it. */
+    void changeInSilence() {
+        version.incrementAndGet();
+    }
+
+    void tell(long someVersion) {
+        observers.forEach(observer -> observer.accept(someVersion));
+    }
+
+    int watchers() {
+        return observers.size();
+    }
+
+    void answerReads() {
+        for (int held = heldReads.size(); held > 0; held--) {
+            heldReads.remove().complete(version.get());
+        }
+    }
+
+    @Override
+    public CompletionStage<Long> read() {
+        reads.incrementAndGet();
+        if (failingReads.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+            return CompletableFuture.failedFuture(readFailure);
+        }
+        if (holdsReads) {
+            CompletableFuture<Long> read = new CompletableFuture<>();
+            heldReads.add(read);
+            return read;
+        }
+        return CompletableFuture.completedFuture(version.get());
+    }
+
+    @Override
+    public CompletionStage<Long> advance(long from) {
+        advances.incrementAndGet();
+        Runnable before = beforeAdvance;
+        beforeAdvance = () -> {};
+        before.run();
+        Runnable lost = afterLostAdvance;
+        if (lost != null) {
+            afterLostAdvance = null;
+            if (lostAdvanceTakesPlace) {
+                version.compareAndSet(from, from + 1);
+            }
+            lost.run();
+            return CompletableFuture.failedFuture(new StoreUnavailableException("the answer was lost"));
+        }
+        version.compareAndSet(from, from + 1);
+        return CompletableFuture.completedFuture(version.get());
+    }
+
+    @Override
+    public Subscription watch(LongConsumer observer) {
+        watches.incrementAndGet();
+        observers.add(observer);
+        return () -> observers.remove(observer);
+    }
+}
