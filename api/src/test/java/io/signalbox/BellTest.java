@@ -88,6 +88,26 @@ class BellTest {
         assertThat(runs).hasValue(2);
     }
 
+    /** A failed assertion or a missing class in a listener must not silence it for ever. */
+    @Test
+    void task_throwingAnError_isLoggedAndTheNextRunGoesOn() {
+        Bell bell = new Bell(manual, () -> {
+            if (runs.incrementAndGet() == 1) {
+                throw new NoClassDefFoundError("a listener's error");
+            }
+        });
+        try (SpokenLog log = new SpokenLog()) {
+            bell.ring();
+            runQueued();
+
+            assertThat(log.text()).contains("a listener's error");
+        }
+        bell.ring();
+        runQueued();
+
+        assertThat(runs).hasValue(2);
+    }
+
     @Test
     void ring_fromManyThreads_neverRunsTwoAtATime_andRunsAfterTheLast() throws InterruptedException {
         AtomicInteger inside = new AtomicInteger();
