@@ -1,0 +1,388 @@
+package io.signalbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EventLineTest {
+
+    private final HandStore store = new HandStore();
+    private final Signalbox box = store.open("operation-timeout=10s");
+    private final DistributedEvent event = box.event("e");
+    private final HandFlag flag = store.handFlag("e");
+    private final List<Long> told = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() {
+        box.close();
+    }
+
+    // ------------------------------------------------------------------ waiting
+
+    @Test
+    void await_set_returnsAtOnce() throws InterruptedException {
+        flag.change();
+        event.await();
+
+        assertThat(event.await(Duration.ofDays(365_000))).isTrue();
+        assertThat(flag.watchers()).isZero();
+    }
+
+    @Test
+    void await_setLater_returns() throws Exception {
+        OtherThread<Void> other = OtherThread.calls(() -> {
+            event.await();
+            return null;
+        });
+        await().until(() -> flag.reads.get() == 1 && other.isParked());
+        assertThat(other.isDone()).isFalse();
+        flag.change();
+
+        other.outcome();
+    }
+
+    /** Set and cleared before anybody could look: the version tells. */
+    @Test
+    void await_pulse_returns() {
+        CompletableFuture<Void> later = event.awaitAsync();
+        flag.changeInSilence();
+        flag.changeInSilence();
+        assertThat(later).isNotDone();
+        flag.tell(2);
+
+        assertThat(later).isCompleted();
+        assertThat(event.isSet()).isFalse();
+    }
+
+    @Test
+    void await_pulseBeforeTheCall_isNotSeen() {
+        flag.change();
+        flag.change();
+        CompletableFuture<Void> later = event.awaitAsync();
+        flag.tell(2);
+
+        assertThat(later).isNotDone();
+    }
+
+    /** The watch is faster than the reading: what it tells may be older than the call. */
+    @Test
+    void await_watchTellsBeforeTheReading_waitsForTheReading() {
+        flag.holdsReads = true;
+        CompletableFuture<Void> later = event.awaitAsync();
+        flag.change();
+        flag.change();
+        assertThat(later).isNotDone();
+        flag.answerReads();
+        assertThat(later).isNotDone();
+        flag.change();
+
+        assertThat(later).isCompleted();
+    }
+
+    @Test
+    void await_aThousand_costTwoReadingsAndOneWatch() {
+        flag.holdsReads = true;
+        List<CompletableFuture<Void>> waiters = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            waiters.add(event.awaitAsync());
+        }
+        assertThat(flag.reads).hasValue(1);
+        flag.answerReads();
+        assertThat(flag.reads).hasValue(2);
+        flag.answerReads();
+        flag.change();
+
+        assertThat(waiters).allMatch(CompletableFuture::isDone);
+        assertThat(flag.reads).hasValue(2);
+        assertThat(flag.watches).hasValue(1);
+        assertThat(flag.watchers()).isZero();
+    }
+
+    @Test
+    void await_unavailable_readsAgainUnseen() {
+        flag.failingReads.set(2);
+        CompletableFuture<Void> later = event.awaitAsync();
+        await().until(() -> flag.reads.get() == 3);
+        flag.change();
+
+        assertThat(later).succeedsWithin(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void await_otherFailure_isToldTheWaiters() {
+        flag.readFailure = new StoreAccessException("no right");
+        flag.failingReads.set(1);
+
+        assertThat(event.awaitAsync())
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableOfType(ExecutionException.class)
+                .withCause(flag.readFailure);
+        flag.failingReads.set(1);
+        assertThatExceptionOfType(StoreAccessException.class).isThrownBy(event::await);
+    }
+
+    @Test
+    void await_strangeFailure_isToldAsOurs() {
+        flag.readFailure = new IllegalStateException("surprise");
+        flag.failingReads.set(1);
+
+        assertThat(event.awaitAsync())
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseExactlyInstanceOf(StoreContentException.class)
+                .withMessageContaining("cannot read event \"e\": java.lang.IllegalStateException: surprise");
+    }
+
+    // ------------------------------------------------------------------ timeouts and ends
+
+    @Test
+    void await_clearAllTheTime_isFalse() throws InterruptedException {
+        assertThat(event.await(Duration.ofMillis(20))).isFalse();
+        assertThat(flag.watchers()).isZero();
+    }
+
+    @Test
+    void await_unanswered_isUnavailable() {
+        flag.holdsReads = true;
+
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() -> event.await(Duration.ofMillis(20)))
+                .withMessage("cannot await event \"e\" within 20ms: the store did not answer; try again later");
+        assertThat(flag.watchers()).isZero();
+    }
+
+    @Test
+    void await_clearWhenItWasLastSeen_butUnreachable_isUnavailable() {
+        store.reachable = false;
+
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> event.await(Duration.ofMillis(20)));
+    }
+
+    @Test
+    void await_zeroOrLess_isALook() throws InterruptedException {
+        assertThat(event.await(Duration.ZERO)).isFalse();
+        flag.change();
+        assertThat(event.await(Duration.ofSeconds(-1))).isTrue();
+        assertThat(flag.watches).hasValue(0);
+    }
+
+    @Test
+    void await_interrupted_leavesNothing() throws Exception {
+        OtherThread<Boolean> other = OtherThread.calls(() -> event.await(Duration.ofDays(1)));
+        await().until(other::isParked);
+        other.interrupt();
+
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(other::outcome);
+        assertThat(flag.watchers()).isZero();
+    }
+
+    @Test
+    void await_interruptedBefore_asksNothing() {
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(event::await);
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> event.await(Duration.ZERO));
+
+        assertThat(flag.reads).hasValue(0);
+    }
+
+    @Test
+    void awaitAsync_cancelled_leavesNothing() {
+        CompletableFuture<Void> one = event.awaitAsync();
+        CompletableFuture<Void> other = event.awaitAsync();
+        one.cancel(false);
+        assertThat(flag.watchers()).isEqualTo(1);
+        other.complete(null);
+
+        assertThat(flag.watchers()).isZero();
+    }
+
+    @Test
+    void close_endsEveryWait() throws Exception {
+        CompletableFuture<Void> later = event.awaitAsync();
+        OtherThread<Void> blocked = OtherThread.calls(() -> {
+            event.await();
+            return null;
+        });
+        await().until(blocked::isParked);
+        box.close();
+
+        assertThat(later)
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseExactlyInstanceOf(SignalboxClosedException.class);
+        assertThatExceptionOfType(SignalboxClosedException.class).isThrownBy(blocked::outcome);
+        assertThat(flag.watchers()).isZero();
+    }
+
+    @Test
+    void everything_afterClose_isRefused() {
+        box.close();
+
+        assertThatExceptionOfType(SignalboxClosedException.class).isThrownBy(event::await);
+        assertThatExceptionOfType(SignalboxClosedException.class).isThrownBy(event::set);
+        assertThatExceptionOfType(SignalboxClosedException.class).isThrownBy(event::isSet);
+        assertThatExceptionOfType(SignalboxClosedException.class).isThrownBy(() -> event.onChange(state -> {}));
+        assertThatExceptionOfType(SignalboxClosedException.class).isThrownBy(() -> box.event("other"));
+    }
+
+    // ------------------------------------------------------------------ set and clear
+
+    @Test
+    void setAndClear_changeOnce_andAreIdempotent() {
+        event.set();
+        event.set();
+        assertThat(event.state()).isEqualTo(new EventState(1));
+        event.clear();
+        event.clear();
+        assertThat(event.state()).isEqualTo(new EventState(2));
+
+        assertThat(flag.advances).hasValue(2);
+    }
+
+    @Test
+    void setAsyncAndClearAsync_answerTheState() {
+        assertThat(event.setAsync().join().isSet()).isTrue();
+        assertThat(event.clearAsync().join()).isEqualTo(new EventState(2));
+        assertThat(event.stateAsync().join()).isEqualTo(new EventState(2));
+    }
+
+    @Test
+    void set_wakesWaitersOfItsOwnProcess_beforeTheWatchTells() {
+        CompletableFuture<Void> later = event.awaitAsync();
+        event.set();
+
+        assertThat(later).isCompleted();
+    }
+
+    @Test
+    void set_othersSetItMeanwhile_isDone() {
+        flag.beforeAdvance = flag::change;
+        event.set();
+
+        assertThat(flag.version()).isEqualTo(1);
+    }
+
+    @Test
+    void set_othersSetAndClearItMeanwhile_setsIt() {
+        flag.beforeAdvance = () -> {
+            flag.change();
+            flag.change();
+        };
+        event.set();
+
+        assertThat(flag.version()).isEqualTo(3);
+    }
+
+    @Test
+    void set_unavailable_isTriedAgain() {
+        flag.failingReads.set(2);
+        event.set();
+
+        assertThat(flag.version()).isEqualTo(1);
+    }
+
+    @Test
+    void set_answerLost_butItTookPlace_isDoneOnce() {
+        flag.lostAdvanceTakesPlace = true;
+        flag.afterLostAdvance = () -> {};
+        event.set();
+
+        assertThat(flag.version()).isEqualTo(1);
+    }
+
+    @Test
+    void set_answerLost_andItDidNotTakePlace_isDone() {
+        flag.afterLostAdvance = () -> {};
+        event.set();
+
+        assertThat(flag.version()).isEqualTo(1);
+        assertThat(flag.advances).hasValue(2);
+    }
+
+    @Test
+    void set_answerLost_andOthersHaveItSetNow_isDone() {
+        flag.lostAdvanceTakesPlace = true;
+        flag.afterLostAdvance = () -> {
+            flag.change();
+            flag.change();
+        };
+        event.set();
+
+        assertThat(flag.version()).isEqualTo(3);
+    }
+
+    // ------------------------------------------------------------------ listeners
+
+    @Test
+    void onChange_isToldEachVersionOnce() {
+        Subscription subscription = event.onChange(state -> told.add(state.version()));
+        assertThat(told).isEmpty();
+        flag.tell(0);
+        flag.change();
+        flag.tell(1);
+        flag.change();
+        subscription.close();
+        flag.change();
+
+        assertThat(told).containsExactly(0L, 1L, 2L);
+        assertThat(flag.watchers()).isZero();
+    }
+
+    @Test
+    void onChange_stateKnownAlready_isToldAtOnce() {
+        event.set();
+        event.onChange(state -> told.add(state.version()));
+
+        assertThat(told).containsExactly(1L);
+    }
+
+    @Test
+    void onChange_slowListener_isToldTheLastState() {
+        Deque<Runnable> queued = new ArrayDeque<>();
+        try (Signalbox slow = store.open(queued::add)) {
+            slow.event("e").onChange(state -> told.add(state.version()));
+            flag.change();
+            flag.change();
+            flag.change();
+            queued.remove().run();
+
+            assertThat(queued).isEmpty();
+            assertThat(told).containsExactly(3L);
+        }
+    }
+
+    @Test
+    void onChange_null_isRefused() {
+        assertThatNullPointerException().isThrownBy(() -> event.onChange(null)).withMessage("listener");
+    }
+
+    // ------------------------------------------------------------------ the handle
+
+    @Test
+    void handles_ofOneName_areEqual() {
+        assertThat(box.event("e")).isEqualTo(event).hasSameHashCodeAs(event).isNotEqualTo(box.event("f"));
+        assertThat(event).hasToString("event \"e\"");
+        assertThat(event.name()).isEqualTo("e");
+    }
+
+    @Test
+    void state_negativeVersion_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new EventState(-1))
+                .withMessage("version must be >= 0, was -1");
+    }
+}

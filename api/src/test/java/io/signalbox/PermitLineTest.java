@@ -1,0 +1,709 @@
+package io.signalbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+import io.signalbox.spi.Tenure;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The line of a process, over a store that does what the test says. */
+class PermitLineTest {
+
+    private final HandStore store = new HandStore();
+    private final Signalbox box = store.open("turn-length=3");
+    private final DistributedLock lock = box.lock("a");
+    private final HandQueue queue = store.lockQueue("a");
+    private final HandQueue pool = store.semaphoreQueue("p");
+
+    @AfterEach
+    void close() {
+        box.close();
+    }
+
+    private DistributedSemaphore semaphore(int size) {
+        pool.size = size;
+        return box.semaphore("p", size);
+    }
+
+    private static List<CompletableFuture<Lease>> acquire(DistributedSemaphore semaphore, int... permits) {
+        return IntStream.of(permits).mapToObj(semaphore::acquireAsync).toList();
+    }
+
+    private List<CompletableFuture<Lease>> acquire(int count) {
+        return IntStream.range(0, count).mapToObj(i -> lock.acquireAsync()).toList();
+    }
+
+    private static void assertFails(CompletableFuture<?> future, SignalboxException cause) {
+        assertThat(future).isCompletedExceptionally();
+        assertThat(future.handle((value, error) -> error).join()).isSameAs(cause);
+    }
+
+    // ------------------------------------------------------------------ one acquire
+
+    @Test
+    void acquire_waitsUntilGranted() {
+        CompletableFuture<Lease> later = lock.acquireAsync();
+        queue.place(0).placed();
+        assertThat(later).isNotDone();
+        queue.place(0).grant();
+
+        assertThat(later).isCompleted();
+        assertThat(later.join().fencingToken()).isEqualTo(100);
+        assertThat(queue.place(0).thread).isEqualTo(Thread.currentThread().getName());
+    }
+
+    @Test
+    void acquire_grantedBeforeJoinReturns_isServedAtOnce() throws InterruptedException {
+        queue.grantsAtOnce = true;
+        try (Lease lease = lock.acquire()) {
+            assertThat(lease.state()).isEqualTo(LeaseState.HELD);
+        }
+
+        assertThat(queue.journal).containsExactly("join 0 x1", "leave 0");
+    }
+
+    @Test
+    void acquire_blocksItsThreadUntilGranted() throws Exception {
+        OtherThread<Lease> other = OtherThread.calls(lock::acquire);
+        await().until(() -> queue.joined() == 1);
+        queue.place(0).grant();
+
+        assertThat(other.outcome().state()).isEqualTo(LeaseState.HELD);
+    }
+
+    // ------------------------------------------------------------------ turns of a lock
+
+    @Test
+    void turn_passesInMemory_asOftenAsItsLength_thenGivesWay() {
+        List<CompletableFuture<Lease>> waiters = acquire(5);
+        assertThat(queue.joined()).isEqualTo(1);
+        queue.place(0).grant();
+        waiters.get(0).join().close();
+        waiters.get(1).join().close();
+        assertThat(queue.joined()).isEqualTo(1);
+        waiters.get(2).join().close();
+
+        assertThat(waiters.get(3)).isNotDone();
+        assertThat(queue.journal).containsExactly("join 0 x1", "join 1 x1", "leave 0");
+        queue.place(1).grant();
+        waiters.get(3).join().close();
+        assertThat(waiters.get(4)).isCompleted();
+    }
+
+    @Test
+    void turn_passing_numbersItsTokens() {
+        List<CompletableFuture<Lease>> waiters = acquire(4);
+        queue.place(0).grant();
+        List<Long> tokens = new ArrayList<>();
+        for (CompletableFuture<Lease> waiter : waiters.subList(0, 3)) {
+            tokens.add(waiter.join().fencingToken());
+            waiter.join().close();
+        }
+        queue.place(1).grant();
+        tokens.add(waiters.get(3).join().fencingToken());
+
+        assertThat(tokens).containsExactly(100L, 101L, 102L, 200L);
+    }
+
+    @Test
+    void turn_withFewTokens_passesAsOftenAsTheyLast() {
+        List<CompletableFuture<Lease>> waiters = acquire(3);
+        queue.place(0).grant(2, store.tenure);
+        waiters.get(0).join().close();
+        waiters.get(1).join().close();
+
+        assertThat(waiters.get(2)).isNotDone();
+        assertThat(queue.journal).containsExactly("join 0 x1", "join 1 x1", "leave 0");
+    }
+
+    @Test
+    void turn_withoutWaiters_leaves() {
+        List<CompletableFuture<Lease>> waiters = acquire(2);
+        queue.place(0).grant();
+        waiters.get(0).join().close();
+        waiters.get(1).join().close();
+
+        assertThat(queue.journal).containsExactly("join 0 x1", "leave 0");
+    }
+
+    @Test
+    void turn_held_needsNoOtherTurnForTheNextWaiter() {
+        acquire(1);
+        queue.place(0).grant();
+        acquire(3);
+
+        assertThat(queue.joined()).isEqualTo(1);
+    }
+
+    // ------------------------------------------------------------------ doubt
+
+    @Test
+    void doubtful_nothingIsPassed_untilAnAcknowledgement() {
+        List<CompletableFuture<Lease>> waiters = acquire(2);
+        queue.place(0).grant();
+        Lease first = waiters.get(0).join();
+        store.tenure.suspect();
+        first.close();
+        assertThat(waiters.get(1)).isNotDone();
+        assertThat(queue.journal).containsExactly("join 0 x1");
+
+        store.acknowledge();
+        assertThat(waiters.get(1)).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(waiters.get(1).join().fencingToken()).isEqualTo(101);
+    }
+
+    @Test
+    void doubtful_nothingNewIsServed_untilAnAcknowledgement() {
+        CompletableFuture<Lease> later = lock.acquireAsync();
+        store.clock.advance(HandStore.WINDOW.dividedBy(2));
+        queue.place(0).grant();
+        assertThat(later).isNotDone();
+
+        store.acknowledge();
+        assertThat(later).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(queue.journal).containsExactly("join 0 x1");
+    }
+
+    @Test
+    void doubtful_grantedBeforeJoinReturns_isNotServed_untilAnAcknowledgement() {
+        store.tenure.suspect();
+        queue.grantsAtOnce = true;
+        CompletableFuture<Lease> later = lock.acquireAsync();
+        assertThat(later).isNotDone();
+
+        store.acknowledge();
+        assertThat(later).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(queue.journal).containsExactly("join 0 x1");
+    }
+
+    @Test
+    void lease_overTheDeadline_isLostForEver_andItsTurnLeaves() {
+        CompletableFuture<Lease> first = lock.acquireAsync();
+        CompletableFuture<Lease> second = lock.acquireAsync();
+        queue.place(0).grant();
+        Lease lease = first.join();
+        store.clock.advance(HandStore.WINDOW);
+        assertThat(lease.state()).isEqualTo(LeaseState.LOST);
+        store.acknowledge();
+
+        assertThat(lease.state()).isEqualTo(LeaseState.LOST);
+        await().until(() -> queue.present().equals(List.of(1)));
+        assertThat(second).isNotDone();
+        queue.place(1).grant();
+        assertThat(second).isCompleted();
+    }
+
+    @Test
+    void session_endedBeforeAGrantWasServed_isReplacedUnseen() {
+        CompletableFuture<Lease> later = lock.acquireAsync();
+        store.tenure.suspect();
+        queue.place(0).grant();
+        Tenure old = store.tenure;
+        store.tenure = store.newTenure(HandStore.TIMEOUT);
+        old.end();
+
+        await().until(() -> queue.journal.equals(List.of("join 0 x1", "join 1 x1", "leave 0")));
+        assertThat(later).isNotDone();
+        queue.place(1).grant();
+        assertThat(later.join().fencingToken()).isEqualTo(200);
+    }
+
+    // ------------------------------------------------------------------ failures
+
+    @Test
+    void contender_failedAsUnavailable_isReplacedUnseen() {
+        CompletableFuture<Lease> later = lock.acquireAsync();
+        queue.place(0).placed();
+        queue.place(0).fail(new StoreUnavailableException("the session is over"));
+        assertThat(later).isNotDone();
+        queue.place(1).grant();
+
+        assertThat(later.join().fencingToken()).isEqualTo(200);
+        assertThat(queue.journal).containsExactly("join 0 x1", "join 1 x1");
+    }
+
+    @Test
+    void contender_failedOtherwise_isToldItsOwnWaiter() {
+        List<CompletableFuture<Lease>> waiters = acquire(2);
+        StoreAccessException refused = new StoreAccessException("no right");
+        queue.place(0).fail(refused);
+
+        assertFails(waiters.get(0), refused);
+        assertThat(waiters.get(1)).isNotDone();
+        queue.place(1).grant();
+        assertThat(waiters.get(1)).isCompleted();
+    }
+
+    @Test
+    void contender_failed_isThrownByABlockingAcquire() {
+        StoreAccessException refused = new StoreAccessException("no right");
+        queue.whenJoined = place -> place.fail(refused);
+
+        assertThatExceptionOfType(StoreAccessException.class)
+                .isThrownBy(lock::acquire)
+                .isSameAs(refused);
+    }
+
+    @Test
+    void contender_thatHasLeft_saysNothingAnyMore() {
+        CompletableFuture<Lease> withdrawn = lock.acquireAsync();
+        withdrawn.cancel(false);
+        CompletableFuture<Lease> later = lock.acquireAsync();
+        queue.place(0).placed();
+        queue.place(0).grant();
+        queue.place(0).fail(new StoreAccessException("no right"));
+
+        assertThat(later).isNotDone();
+        assertThat(queue.present()).containsExactly(1);
+    }
+
+    // ------------------------------------------------------------------ withdrawing
+
+    @Test
+    void cancel_leavesTheLine() {
+        CompletableFuture<Lease> later = lock.acquireAsync();
+        assertThat(later.cancel(false)).isTrue();
+
+        assertThat(queue.journal).containsExactly("join 0 x1", "leave 0");
+    }
+
+    @Test
+    void cancel_ofOneOfTwo_keepsTheTurnForTheOther() {
+        List<CompletableFuture<Lease>> waiters = acquire(2);
+        waiters.get(0).cancel(false);
+        queue.place(0).grant();
+
+        assertThat(waiters.get(1)).isCompleted();
+        assertThat(queue.journal).containsExactly("join 0 x1");
+    }
+
+    @Test
+    void completedByTheCaller_leavesTheLine() {
+        CompletableFuture<Lease> later = lock.acquireAsync();
+        later.completeExceptionally(new IllegalStateException("enough"));
+
+        assertThat(queue.present()).isEmpty();
+    }
+
+    @Test
+    void cancel_whileTheGrantIsOnItsWay_givesItBack() {
+        Deque<Runnable> queued = new ArrayDeque<>();
+        try (Signalbox slow = store.open(queued::add, "turn-length=3")) {
+            CompletableFuture<Lease> later = slow.lock("a").acquireAsync();
+            queue.place(0).grant();
+            later.cancel(false);
+            assertThat(queue.present()).containsExactly(0);
+            queued.remove().run();
+
+            assertThat(queue.present()).isEmpty();
+        }
+    }
+
+    @Test
+    void interrupt_whileWaiting_leavesTheLineFirst() throws Exception {
+        OtherThread<Lease> other = OtherThread.calls(() -> {
+            try {
+                return lock.acquire();
+            } catch (InterruptedException e) {
+                assertThat(queue.present()).isEmpty();
+                assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                throw e;
+            }
+        });
+        await().until(() -> queue.joined() == 1);
+        other.interrupt();
+
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(other::outcome);
+        queue.place(0).grant();
+        assertThat(queue.present()).isEmpty();
+    }
+
+    @Test
+    void interrupt_beforeWaiting_asksNothing() {
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(lock::acquire);
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> lock.tryAcquire(Duration.ofSeconds(1)));
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> lock.tryAcquire(Duration.ZERO));
+
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(queue.journal).isEmpty();
+    }
+
+    // ------------------------------------------------------------------ tryAcquire
+
+    @Test
+    void tryAcquire_placedAndNotFree_isEmpty_andLeaves() {
+        queue.whenJoined = HandQueue.Place::placed;
+
+        assertThat(lock.tryAcquire()).isEmpty();
+        assertThat(queue.journal).containsExactly("join 0 x1", "leave 0");
+    }
+
+    @Test
+    void tryAcquire_free_isTheLease() {
+        queue.whenJoined = HandQueue.Place::grant;
+
+        assertThat(lock.tryAcquire()).map(Lease::state).contains(LeaseState.HELD);
+    }
+
+    @Test
+    void tryAcquire_heldByOurselves_isEmptyWithoutAsking() {
+        acquire(1);
+        queue.place(0).grant();
+
+        assertThat(lock.tryAcquire()).isEmpty();
+        assertThat(queue.joined()).isEqualTo(1);
+    }
+
+    @Test
+    void tryAcquire_behindWaitersOfOurOwn_isEmptyWithoutAsking() {
+        acquire(1);
+
+        assertThat(lock.tryAcquire()).isEmpty();
+        assertThat(queue.journal).containsExactly("join 0 x1");
+    }
+
+    @Test
+    void tryAcquire_heldByOurselvesInDoubt_asksTheStore() {
+        DistributedSemaphore semaphore = semaphore(1);
+        acquire(semaphore, 1);
+        pool.place(0).grant();
+        store.tenure.suspect();
+        pool.whenJoined = HandQueue.Place::placed;
+
+        assertThat(semaphore.tryAcquire()).isEmpty();
+        assertThat(pool.journal).containsExactly("join 0 x1", "join 1 x1", "leave 1");
+    }
+
+    @Test
+    void tryAcquire_heldByOurselvesInPart_asksForTheRest() {
+        DistributedSemaphore semaphore = semaphore(3);
+        acquire(semaphore, 2);
+        pool.place(0).grant();
+        pool.whenJoined = HandQueue.Place::grant;
+
+        assertThat(semaphore.tryAcquire(2)).isEmpty();
+        assertThat(pool.joined()).isEqualTo(1);
+        assertThat(semaphore.tryAcquire(1)).isPresent();
+    }
+
+    @Test
+    void tryAcquire_withoutAnAnswer_isUnavailable_andLeaves() {
+        try (Signalbox hasty = store.open("operation-timeout=30ms")) {
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(() -> hasty.lock("a").tryAcquire())
+                    .withMessage("cannot acquire lock \"a\" within 30ms: the store did not answer; try again later");
+        }
+        assertThat(queue.journal).containsExactly("join 0 x1", "leave 0");
+    }
+
+    @Test
+    void tryAcquire_behindWaitersOfOurOwn_andUnreachable_isUnavailable() {
+        try (Signalbox hasty = store.open("operation-timeout=30ms")) {
+            hasty.lock("a").acquireAsync();
+            store.reachable = false;
+
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(() -> hasty.lock("a").tryAcquire());
+        }
+    }
+
+    @Test
+    void tryAcquire_interrupted_answers_andLeavesTheInterruptPending() {
+        queue.whenJoined = HandQueue.Place::grant;
+        Thread.currentThread().interrupt();
+
+        assertThat(lock.tryAcquire()).isPresent();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void tryAcquire_inTime_isTheLease() throws InterruptedException {
+        queue.whenJoined = HandQueue.Place::grant;
+
+        assertThat(lock.tryAcquire(Duration.ofDays(365_000))).isPresent();
+    }
+
+    @Test
+    void tryAcquire_negativeTimeout_isALook() throws InterruptedException {
+        queue.whenJoined = HandQueue.Place::placed;
+
+        assertThat(lock.tryAcquire(Duration.ofSeconds(-1))).isEmpty();
+    }
+
+    @Test
+    void tryAcquire_heldByOurselvesAllTheTime_isEmptyAfterTheTimeout() throws InterruptedException {
+        acquire(1);
+        queue.place(0).grant();
+
+        assertThat(lock.tryAcquire(Duration.ofMillis(20))).isEmpty();
+        assertThat(queue.journal).containsExactly("join 0 x1");
+    }
+
+    @Test
+    void tryAcquire_placedAndNotFreeInTime_isEmpty_andLeaves() throws Exception {
+        OtherThread<Optional<Lease>> other = OtherThread.calls(() -> lock.tryAcquire(Duration.ofSeconds(1)));
+        await().until(() -> queue.joined() == 1);
+        queue.place(0).placed();
+
+        assertThat(other.outcome()).isEmpty();
+        assertThat(queue.present()).isEmpty();
+    }
+
+    @Test
+    void tryAcquire_unansweredInTime_isUnavailable_andLeaves() {
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() -> lock.tryAcquire(Duration.ofMillis(20)))
+                .withMessageContaining("within 20ms");
+        assertThat(queue.present()).isEmpty();
+    }
+
+    /** Granted in a session that is in doubt: it is not known whether the lock was free. */
+    @Test
+    void tryAcquire_grantedInDoubtOnly_isUnavailable_andLeaves() throws Exception {
+        store.tenure.suspect();
+        OtherThread<Optional<Lease>> other = OtherThread.calls(() -> lock.tryAcquire(Duration.ofSeconds(1)));
+        await().until(() -> queue.joined() == 1);
+        queue.place(0).grant();
+
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(other::outcome);
+        assertThat(queue.present()).isEmpty();
+    }
+
+    @Test
+    void tryAcquire_placedButTheStoreIsGone_isUnavailable() throws Exception {
+        OtherThread<Optional<Lease>> other = OtherThread.calls(() -> lock.tryAcquire(Duration.ofSeconds(1)));
+        await().until(() -> queue.joined() == 1);
+        queue.place(0).placed();
+        store.reachable = false;
+
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(other::outcome);
+    }
+
+    // ------------------------------------------------------------------ semaphores
+
+    @Test
+    void semaphore_turnsAreSentAsFarAsTheSizeAllows() {
+        DistributedSemaphore semaphore = semaphore(3);
+        acquire(semaphore, 1, 2, 1, 1);
+
+        assertThat(pool.journal).containsExactly("join 0 x1", "join 1 x2");
+    }
+
+    @Test
+    void semaphore_turnGranted_makesRoomForTheNextWaiter() {
+        DistributedSemaphore semaphore = semaphore(2);
+        acquire(semaphore, 1, 1, 1);
+        assertThat(pool.joined()).isEqualTo(2);
+        pool.place(0).grant();
+
+        assertThat(pool.journal).containsExactly("join 0 x1", "join 1 x1", "join 2 x1");
+    }
+
+    @Test
+    void semaphore_turnsInLine_areBounded() {
+        DistributedSemaphore semaphore = semaphore(1000);
+        for (int i = 0; i < 40; i++) {
+            semaphore.acquireAsync();
+        }
+
+        assertThat(pool.joined()).isEqualTo(16);
+    }
+
+    @Test
+    void semaphore_turn_servesOneLeaseAndItsFirstToken() {
+        DistributedSemaphore semaphore = semaphore(1);
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore, 1, 1);
+        pool.place(0).grant();
+        Lease first = waiters.get(0).join();
+        assertThat(pool.journal).containsExactly("join 0 x1", "join 1 x1");
+        first.close();
+
+        assertThat(waiters.get(1)).isNotDone();
+        assertThat(pool.journal).endsWith("leave 0");
+        pool.place(1).grant();
+        assertThat(first.fencingToken()).isEqualTo(100);
+        assertThat(waiters.get(1).join().fencingToken()).isEqualTo(200);
+    }
+
+    @Test
+    void semaphore_cancelInTheMiddle_turnsAndWaitersMatchAgain() {
+        DistributedSemaphore semaphore = semaphore(5);
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore, 1, 3, 1);
+        waiters.get(1).cancel(false);
+
+        assertThat(pool.journal).endsWith("leave 1");
+        pool.place(0).grant();
+        pool.place(2).grant();
+        assertThat(waiters.get(0).join().fencingToken()).isEqualTo(100);
+        assertThat(waiters.get(2).join().fencingToken()).isEqualTo(300);
+    }
+
+    @Test
+    void semaphore_cancelAtTheHead_laterTurnsKeepTheirPlaces() {
+        DistributedSemaphore semaphore = semaphore(5);
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore, 2, 3);
+        waiters.get(0).cancel(false);
+        pool.place(1).grant();
+
+        assertThat(waiters.get(1).join().permits()).isEqualTo(3);
+        assertThat(pool.present()).containsExactly(1);
+    }
+
+    @Test
+    void semaphore_cancelOfAnEqual_lendsItsPlaceToTheNext() {
+        DistributedSemaphore semaphore = semaphore(5);
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore, 1, 1, 3);
+        waiters.get(0).cancel(false);
+
+        assertThat(pool.present()).containsExactly(0, 2);
+        pool.place(0).grant();
+        assertThat(waiters.get(1)).isCompleted();
+        assertThat(waiters.get(2)).isNotDone();
+    }
+
+    /** Any order of coming, going, granting and releasing keeps the store's line and the waiters in step. */
+    @Test
+    void semaphore_atRandom_everyWaiterIsServedInOrder_andNothingIsLeft() {
+        java.util.Random random = new java.util.Random(7);
+        DistributedSemaphore semaphore = semaphore(6);
+        List<CompletableFuture<Lease>> open = new ArrayList<>();
+        List<Lease> held = new ArrayList<>();
+        for (int step = 0; step < 20_000; step++) {
+            switch (random.nextInt(4)) {
+                case 0 -> open.add(semaphore.acquireAsync(1 + random.nextInt(6)));
+                case 1 -> {
+                    if (!open.isEmpty() && random.nextInt(3) == 0) {
+                        open.remove(random.nextInt(open.size())).cancel(false);
+                    }
+                }
+                case 2 -> {
+                    if (!held.isEmpty()) {
+                        held.remove(random.nextInt(held.size())).close();
+                    }
+                }
+                default -> grantWhatFits(held);
+            }
+            while (!open.isEmpty() && open.get(0).isDone()) {
+                held.add(open.remove(0).join());
+            }
+            assertThat(open).noneMatch(CompletableFuture::isDone);
+            assertThat(held.stream().mapToInt(Lease::permits).sum()).isLessThanOrEqualTo(6);
+        }
+        while (!open.isEmpty()) {
+            held.forEach(Lease::close);
+            held.clear();
+            grantWhatFits(held);
+            while (!open.isEmpty() && open.get(0).isDone()) {
+                held.add(open.remove(0).join());
+            }
+            assertThat(held).isNotEmpty();
+        }
+        held.forEach(Lease::close);
+        assertThat(pool.present()).isEmpty();
+    }
+
+    /** As the store does: from the head of the line, as long as the permits fit. */
+    private void grantWhatFits(List<Lease> held) {
+        int used = held.stream().mapToInt(Lease::permits).sum();
+        for (int number : pool.present()) {
+            HandQueue.Place place = pool.place(number);
+            boolean holds = held.stream().anyMatch(lease -> lease.fencingToken() == place.token());
+            if (holds) {
+                continue;
+            }
+            if (used + place.permits > 6) {
+                return;
+            }
+            used += place.permits;
+            place.grant();
+        }
+    }
+
+    @Test
+    void semaphore_wishBeyondTheKnownSize_isTheStoresToRefuse() {
+        DistributedSemaphore semaphore = semaphore(2);
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore, 1, 9);
+        PermitMismatchException refused = new PermitMismatchException("9 of 2");
+        pool.place(1).fail(refused);
+
+        assertFails(waiters.get(1), refused);
+        assertThat(waiters.get(0)).isNotDone();
+    }
+
+    @Test
+    void semaphore_permitsBelowOne_areRefused() {
+        DistributedSemaphore semaphore = semaphore(2);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> semaphore.acquire(0))
+                .withMessage("permits must be >= 1, was 0");
+        assertThatIllegalArgumentException().isThrownBy(() -> semaphore.tryAcquire(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> semaphore.tryAcquire(0, Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> semaphore.acquireAsync(0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> semaphore.resize(0))
+                .withMessage("size must be >= 1, was 0");
+        assertThatIllegalArgumentException().isThrownBy(() -> box.semaphore("p", 0));
+        assertThat(pool.journal).isEmpty();
+    }
+
+    // ------------------------------------------------------------------ the end
+
+    @Test
+    void close_endsEveryWaitAndEveryLease() throws Exception {
+        List<CompletableFuture<Lease>> waiters = acquire(2);
+        queue.place(0).grant();
+        Lease lease = waiters.get(0).join();
+        CompletableFuture<Lease> elsewhere = box.lock("b").acquireAsync();
+        OtherThread<Lease> blocked = OtherThread.calls(() -> lock.acquire());
+        await().until(blocked::isParked);
+        box.close();
+
+        assertThat(lease.state()).isEqualTo(LeaseState.RELEASED);
+        assertThat(waiters.get(1))
+                .failsWithin(Duration.ZERO)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseExactlyInstanceOf(SignalboxClosedException.class)
+                .withMessageContaining("cannot acquire lock \"a\": the Signalbox was closed");
+        assertThat(elsewhere).isCompletedExceptionally();
+        assertThatExceptionOfType(SignalboxClosedException.class).isThrownBy(blocked::outcome);
+        assertThat(queue.present()).isEmpty();
+        assertThat(store.lockQueue("b").present()).isEmpty();
+        assertThat(store.closed).isTrue();
+    }
+
+    @Test
+    void acquire_afterClose_isRefused() {
+        box.close();
+
+        assertThatExceptionOfType(SignalboxClosedException.class).isThrownBy(lock::acquire);
+        assertThatExceptionOfType(SignalboxClosedException.class).isThrownBy(lock::tryAcquire);
+        assertThat(lock.acquireAsync()).isCompletedExceptionally();
+        assertThat(queue.journal).isEmpty();
+    }
+
+    @Test
+    void lease_closedAfterTheBox_isQuiet() {
+        CompletableFuture<Lease> later = lock.acquireAsync();
+        queue.place(0).grant();
+        box.close();
+        later.join().close();
+
+        assertThat(queue.journal).containsExactly("join 0 x1", "leave 0");
+    }
+}
