@@ -4,6 +4,7 @@ import io.signalbox.spi.Tenure;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -13,15 +14,31 @@ import org.jspecify.annotations.Nullable;
 final class LeaseWatch {
     /*
      * One alarm for all leases of a box. It is set when something is granted, goes off when a tenure's phase would change
-     * if nothing were heard, looks at every line, and is set anew while leases are left. So an uncontended acquire costs one
-     * volatile read here, and not a timer.
+     * if nothing were heard, looks at every line, and is set anew while leases are left. An uncontended acquire finds an
+     * alarm that is early enough: it costs one volatile read and a look at the clock here, and not a timer.
      *
-     * No lease goes unwatched: `alarmSet` is taken back before the lines are looked at, so a grant that comes after the
-     * look sets the alarm itself.
+     * The earlier alarm wins: a session with a shorter timeout may follow one with a longer. The alarm it takes the place
+     * of goes off all the same, sees that it is not `alarm` any more, and does nothing.
+     *
+     * No lease goes unwatched: `alarm` is taken back before the lines are looked at, so a grant that comes after the look
+     * sets the alarm itself. And an alarm that is taken over is taken over by an earlier one, which looks at every line.
      */
+
+    /** Alarms are so much late, that they need not be set twice, and one that is so little earlier is not worth setting. */
+    private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** A timer that was set. By identity, so not a record. */
+    private static final class Alarm {
+        private final long dueNanos; // System.nanoTime(), by which timers go
+
+        Alarm(long dueNanos) {
+            this.dueNanos = dueNanos;
+        }
+    }
+
     private final BoxRuntime box;
     private final Supplier<Collection<PermitLine>> lines;
-    private final AtomicBoolean alarmSet = new AtomicBoolean();
+    private final AtomicReference<@Nullable Alarm> alarm = new AtomicReference<>();
     private final AtomicBoolean lookPending = new AtomicBoolean();
     private final AtomicReference<@Nullable Tenure> known = new AtomicReference<>();
 
@@ -40,8 +57,20 @@ final class LeaseWatch {
     }
 
     private void setAlarm(long nanos) {
-        if (nanos != Long.MAX_VALUE && !alarmSet.get() && alarmSet.compareAndSet(false, true)) {
-            box.after(nanos + 1_000_000, this::look); // a millisecond late, so that it need not be set twice
+        if (nanos == Long.MAX_VALUE) {
+            return;
+        }
+        long now = System.nanoTime();
+        long due = now + nanos + SLACK_NANOS;
+        Alarm last = alarm.get();
+        if (last != null && due - last.dueNanos >= -SLACK_NANOS) {
+            return;
+        }
+        Alarm mine = new Alarm(due);
+        if (alarm.compareAndSet(last, mine)) {
+            box.after(due - now, () -> goOff(mine));
+        } else {
+            setAlarm(nanos); // somebody else set one just now, which may be early enough
         }
     }
 
@@ -49,14 +78,18 @@ final class LeaseWatch {
         if (lookPending.compareAndSet(false, true)) {
             box.soon(() -> {
                 lookPending.set(false);
-                lines.get().forEach(PermitLine::reconsider);
-                resetAlarm();
+                look();
             });
         }
     }
 
+    private void goOff(Alarm gone) {
+        if (alarm.compareAndSet(gone, null)) {
+            look();
+        }
+    }
+
     private void look() {
-        alarmSet.set(false);
         lines.get().forEach(PermitLine::reconsider);
         resetAlarm();
     }

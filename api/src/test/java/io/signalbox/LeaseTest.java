@@ -331,6 +331,19 @@ class LeaseTest {
         await().until(() -> queue.present().isEmpty());
     }
 
+    @Test
+    void alarm_earlierThanTheOneThatIsSet_wins() {
+        store.tenure = store.newTenure(Duration.ofHours(10));
+        Lease patient = held();
+        shortSession();
+        Lease hasty = held(box, "b");
+        hasty.onChange(told::add);
+        store.clock.advance(Duration.ofMillis(61));
+
+        await().until(() -> told.equals(List.of(LeaseState.LOST)));
+        assertThat(patient.state()).isEqualTo(LeaseState.HELD);
+    }
+
     /** What took the place of a later alarm sets that anew: no lease is forgotten. */
     @Test
     void alarm_afterAnEarlierOne_isSetAnewForTheOthers() {
