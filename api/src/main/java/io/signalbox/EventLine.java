@@ -35,6 +35,9 @@ final class EventLine {
      */
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** The outcome of steering when an answer was lost; no version is negative. */
+    private static final long CANNOT_TELL = -1;
+
     /** Time for the store's first answer beyond a deadline, so that "not set" can be told from "no answer". */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -79,7 +82,15 @@ final class EventLine {
     /** Sets or clears. */
     CompletableFuture<Long> steer(boolean set) {
         String what = (set ? "set " : "clear ") + resource;
-        return box.ask(what, new Steering(set)::attempt);
+        return box.ask(what, new Steering(set)::attempt).thenApply(version -> {
+            if (version == CANNOT_TELL) {
+                throw new StoreUnavailableException(
+                        "cannot tell whether " + resource + " was "
+                                + (set ? "set" : "cleared")
+                                + ": the connection was lost in between, and others have changed it since; look, and try again");
+            }
+            return version;
+        });
     }
 
     /** One set() or clear(), through all its attempts. Attempts follow one another, never at once. */
@@ -88,7 +99,8 @@ final class EventLine {
          * Each attempt advances from an even version to set, from an odd one to clear; the version guards it, so of several
          * attempts from one version at most one has effect. If the answer to an attempt is lost, the next starts from
          * the same version again. If that then finds the flag changed away and back by others, it cannot be told whether
-         * the lost attempt took place; saying so is better than setting twice, which somebody could see.
+         * the lost attempt took place; saying so is better than setting twice, which somebody could see. To box.ask() that
+         * is an answer and not a failure, or it would try again.
          */
         private final boolean set;
         private long from = -1;
@@ -118,11 +130,7 @@ final class EventLine {
                 unanswered = false;
                 if (again && version > from + 1 && isSet(version) != set) {
                     heard(version);
-                    return CompletableFuture.failedFuture(
-                            new StoreUnavailableException(
-                                    "cannot tell whether " + resource
-                                            + " was " + (set ? "set" : "cleared")
-                                            + ": the connection was lost in between, and others have changed it since; look, and try again"));
+                    return CompletableFuture.completedFuture(CANNOT_TELL);
                 }
                 return stepFrom(version);
             });

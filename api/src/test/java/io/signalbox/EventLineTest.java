@@ -325,6 +325,36 @@ class EventLineTest {
         assertThat(flag.version()).isEqualTo(3);
     }
 
+    /** Setting it again could be seen as a second pulse that nobody has asked for. */
+    @Test
+    void set_answerLost_andOthersChangedItAwayAndBack_cannotBeTold() {
+        flag.afterLostAdvance = () -> {
+            flag.change();
+            flag.change();
+        };
+
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(event::set)
+                .withMessageStartingWith("cannot tell whether event \"e\" was set: the connection was lost");
+        assertThat(flag.version()).isEqualTo(2);
+        event.set();
+        assertThat(flag.version()).isEqualTo(3);
+    }
+
+    @Test
+    void clear_answerLost_andOthersChangedItAwayAndBack_cannotBeTold() {
+        flag.change();
+        flag.lostAdvanceTakesPlace = true;
+        flag.afterLostAdvance = flag::change;
+
+        assertThat(event.clearAsync())
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseExactlyInstanceOf(StoreUnavailableException.class)
+                .withMessageContaining("cannot tell whether event \"e\" was cleared");
+        assertThat(flag.version()).isEqualTo(3);
+    }
+
     // ------------------------------------------------------------------ listeners
 
     @Test
