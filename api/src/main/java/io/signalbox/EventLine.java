@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.signalbox.spi.Option;
 import io.signalbox.spi.VersionedFlag;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -30,8 +31,8 @@ final class EventLine {
      *
      * The waiter's wait begins at the instant of that reading, at most one round trip after the call.
      *
-     * Lock order: the guard is a leaf, but for what the backend locks in watch(). Readings and user code are begun after
-     * it is released.
+     * Lock order: the guard is a leaf, but for what the backend locks in watch(). Readings, the end of the watch and user
+     * code, which an executor of the caller may run at once, are begun after it is released, from `effects`.
      */
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -60,6 +61,8 @@ final class EventLine {
 
     /** The greatest version heard of, from anywhere. */
     @GuardedBy("guard") private long seen = -1;
+
+    @GuardedBy("guard") private final ArrayDeque<Runnable> effects = new ArrayDeque<>(1);
 
     @GuardedBy("guard") private boolean closed;
 
@@ -206,40 +209,42 @@ final class EventLine {
     }
 
     private void add(EventWaiter waiter) {
-        boolean read;
+        Runnable[] todo;
         guard.lock();
         try {
             if (closed) {
-                waiter.finish(false, closedException(), box);
-                return;
+                finish(waiter, false, closedException());
+            } else {
+                waiters.add(waiter);
+                fresh.add(waiter);
+                watchIfNeeded();
+                if (!reading) {
+                    reading = true;
+                    effects.add(this::readForFresh);
+                }
             }
-            waiters.add(waiter);
-            fresh.add(waiter);
-            watchIfNeeded();
-            read = !reading;
-            reading = true;
+            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        if (read) {
-            readForFresh();
-        }
+        runAll(todo);
     }
 
     /** False if it had its outcome already. */
     private boolean remove(EventWaiter waiter, @Nullable SignalboxException failure) {
-        Subscription over;
+        Runnable[] todo;
         guard.lock();
         try {
             if (!waiters.remove(waiter)) {
                 return false;
             }
-            waiter.finish(false, failure, box);
-            over = takeWatchIfIdle();
+            finish(waiter, false, failure);
+            endWatchIfIdle();
+            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        close(over);
+        runAll(todo);
         return true;
     }
 
@@ -267,7 +272,7 @@ final class EventLine {
 
     private void afterReading(List<EventWaiter> served, @Nullable Long version, @Nullable Throwable error) {
         boolean retry = error instanceof StoreUnavailableException;
-        boolean again;
+        Runnable[] todo;
         guard.lock();
         try {
             if (version != null) {
@@ -281,48 +286,51 @@ final class EventLine {
                         : new StoreContentException("cannot read " + resource + ": " + error, error);
                 for (EventWaiter waiter : served) {
                     if (waiters.remove(waiter)) {
-                        waiter.finish(false, cause, box);
+                        finish(waiter, false, cause);
                     }
                 }
+                endWatchIfIdle();
             }
-            again = !fresh.isEmpty() && !closed;
-            reading = again;
+            reading = !fresh.isEmpty() && !closed;
+            if (reading && retry) {
+                effects.add(() -> box.after(RETRY_NANOS, this::readForFresh));
+            } else if (reading) {
+                effects.add(this::readForFresh);
+            }
+            todo = takeEffects();
         } finally {
             guard.unlock();
         }
         if (version != null) {
             heard(version);
         }
-        if (again && retry) {
-            box.after(RETRY_NANOS, this::readForFresh);
-        } else if (again) {
-            readForFresh();
-        }
+        runAll(todo);
     }
 
     // ------------------------------------------------------------------ what is seen
 
     /** A version was seen, from a reading, a change or the watch. Tells whoever waited for it. */
     private long heard(long version) {
-        Subscription over;
+        Runnable[] todo;
         guard.lock();
         try {
             if (version > seen) {
                 seen = version;
-                listeners.forEach(listener -> listener.bell.ring());
+                listeners.forEach(listener -> effects.add(listener.bell::ring));
             }
             for (Iterator<EventWaiter> it = waiters.iterator(); it.hasNext(); ) {
                 EventWaiter waiter = it.next();
                 if (waiter.base >= 0 && (isSet(waiter.base) || seen > waiter.base)) {
                     it.remove();
-                    waiter.finish(true, null, box);
+                    finish(waiter, true, null);
                 }
             }
-            over = takeWatchIfIdle();
+            endWatchIfIdle();
+            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        close(over);
+        runAll(todo);
         return version;
     }
 
@@ -332,18 +340,31 @@ final class EventLine {
         }
     }
 
-    @GuardedBy("guard") private @Nullable Subscription takeWatchIfIdle() {
-        if (!waiters.isEmpty() || !listeners.isEmpty()) {
-            return null;
-        }
+    @GuardedBy("guard") private void endWatchIfIdle() {
         Subscription over = watch;
-        watch = null;
-        return over;
+        if (over != null && waiters.isEmpty() && listeners.isEmpty()) {
+            watch = null;
+            effects.add(over::close);
+        }
     }
 
-    private static void close(@Nullable Subscription over) {
-        if (over != null) {
-            over.close();
+    @GuardedBy("guard") private void finish(EventWaiter waiter, boolean wasSet, @Nullable SignalboxException failure) {
+        Runnable rest = waiter.finish(wasSet, failure, box);
+        if (rest != null) {
+            effects.add(rest);
+        }
+    }
+
+    /** What must not be done under the guard, to be run in order after it is released. */
+    @GuardedBy("guard") private Runnable[] takeEffects() {
+        Runnable[] todo = effects.toArray(new Runnable[0]);
+        effects.clear();
+        return todo;
+    }
+
+    private static void runAll(Runnable[] todo) {
+        for (Runnable effect : todo) {
+            effect.run();
         }
     }
 
@@ -354,23 +375,24 @@ final class EventLine {
         try {
             listeners.add(listener);
             watchIfNeeded();
-            listener.bell.ring();
         } finally {
             guard.unlock();
         }
+        listener.bell.ring();
         return () -> removeListener(listener);
     }
 
     private void removeListener(Listener listener) {
-        Subscription over;
+        Runnable[] todo;
         guard.lock();
         try {
             listeners.remove(listener);
-            over = takeWatchIfIdle();
+            endWatchIfIdle();
+            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        close(over);
+        runAll(todo);
     }
 
     private long latest() {
@@ -404,19 +426,20 @@ final class EventLine {
 
     /** Ends every wait. */
     void close() {
-        Subscription over;
+        Runnable[] todo;
         guard.lock();
         try {
             closed = true;
-            waiters.forEach(waiter -> waiter.finish(false, closedException(), box));
+            waiters.forEach(waiter -> finish(waiter, false, closedException()));
             waiters.clear();
             fresh.clear();
             listeners.clear();
-            over = takeWatchIfIdle();
+            endWatchIfIdle();
+            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        close(over);
+        runAll(todo);
     }
 
     private SignalboxClosedException closedException() {

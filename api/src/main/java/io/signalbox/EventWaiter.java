@@ -43,8 +43,12 @@ final class EventWaiter {
         return seen;
     }
 
-    /** Writes the outcome: seen set, or failed, or neither. */
-    void finish(boolean nowSeen, @Nullable SignalboxException newFailure, BoxRuntime box) {
+    /**
+     * Writes the outcome: seen set, or failed, or neither.
+     *
+     * @return what is still to be run without a lock, or null
+     */
+    @Nullable Runnable finish(boolean nowSeen, @Nullable SignalboxException newFailure, BoxRuntime box) {
         seen = nowSeen;
         failure = newFailure;
         done = true;
@@ -52,9 +56,10 @@ final class EventWaiter {
         if (parked != null) {
             LockSupport.unpark(parked);
         } else if (promise != null && newFailure != null) {
-            box.callback(() -> promise.completeExceptionally(newFailure));
+            return () -> box.callback(() -> promise.completeExceptionally(newFailure));
         } else if (promise != null && nowSeen) {
-            box.callback(() -> promise.complete(null));
+            return () -> box.callback(() -> promise.complete(null));
         }
+        return null;
     }
 }

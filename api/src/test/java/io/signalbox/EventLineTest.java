@@ -132,6 +132,7 @@ class EventLineTest {
                 .withCause(flag.readFailure);
         flag.failingReads.set(1);
         assertThatExceptionOfType(StoreAccessException.class).isThrownBy(event::await);
+        assertThat(flag.watchers()).isZero();
     }
 
     @Test
@@ -393,6 +394,27 @@ class EventLineTest {
             assertThat(queued).isEmpty();
             assertThat(told).containsExactly(3L);
         }
+    }
+
+    /** Callbacks may run at once, on the thread that brings the news: no lock is held then, and they may come back. */
+    @Test
+    void callbacks_runAtOnce_mayUseTheEventAgain() throws Exception {
+        CompletableFuture<Void> first = event.awaitAsync();
+        CompletableFuture<Void> again = first.thenCompose(nothing -> event.awaitAsync());
+        CompletableFuture<Void> third = event.awaitAsync();
+        event.onChange(state -> {
+            OtherThread<Boolean> other = OtherThread.calls(event::isSet);
+            try {
+                told.add(other.outcome() ? 1L : 0L);
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        flag.change();
+
+        assertThat(again).isCompleted();
+        assertThat(third).isCompleted();
+        assertThat(told).contains(1L);
     }
 
     @Test
