@@ -383,6 +383,7 @@ final class EventLine {
     }
 
     private void removeListener(Listener listener) {
+        listener.closed = true;
         Runnable[] todo;
         guard.lock();
         try {
@@ -409,7 +410,10 @@ final class EventLine {
 
         private final Consumer<? super EventState> consumer;
         private final Bell bell = new Bell(box, this::tell);
-        private long told = -1;
+        private long told = -1; // used by one thread at a time
+
+        /** No call begins any more. */
+        private volatile boolean closed;
 
         Listener(Consumer<? super EventState> consumer) {
             this.consumer = consumer;
@@ -417,7 +421,7 @@ final class EventLine {
 
         private void tell() {
             long version = latest();
-            if (version > told) {
+            if (version > told && !closed) {
                 told = version;
                 consumer.accept(new EventState(version));
             }

@@ -255,7 +255,10 @@ public final class Lease implements AutoCloseable {
             Registration registration = new Registration(listener);
             registrations.add(registration);
             bell.ring();
-            return () -> registrations.remove(registration);
+            return () -> {
+                registration.closed = true;
+                registrations.remove(registration);
+            };
         }
 
         private void tell() {
@@ -266,18 +269,21 @@ public final class Lease implements AutoCloseable {
         }
     }
 
-    /** One listener and what it was told last; used by one thread at a time. */
+    /** One listener and what it was told last; told by one thread at a time. */
     private static final class Registration {
 
         private final Consumer<? super LeaseState> listener;
         private LeaseState told = LeaseState.HELD;
+
+        /** No call begins any more, not even in a round that is under way. */
+        private volatile boolean closed;
 
         Registration(Consumer<? super LeaseState> listener) {
             this.listener = listener;
         }
 
         void tell(LeaseState now) {
-            if (now != told) {
+            if (now != told && !closed) {
                 told = now;
                 listener.accept(now);
             }

@@ -396,6 +396,19 @@ class EventLineTest {
         }
     }
 
+    @Test
+    void onChange_closedBeforeItsTurn_isToldNothing() {
+        Deque<Runnable> queued = new ArrayDeque<>();
+        try (Signalbox slow = store.open(queued::add)) {
+            Subscription subscription = slow.event("e").onChange(state -> told.add(state.version()));
+            flag.change();
+            subscription.close();
+            queued.forEach(Runnable::run);
+
+            assertThat(told).isEmpty();
+        }
+    }
+
     /** Callbacks may run at once, on the thread that brings the news: no lock is held then, and they may come back. */
     @Test
     void callbacks_runAtOnce_mayUseTheEventAgain() throws Exception {

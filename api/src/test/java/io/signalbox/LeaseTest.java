@@ -304,6 +304,18 @@ class LeaseTest {
         assertThat(told).isEmpty();
     }
 
+    /** No call begins after close() has returned, not even in a round that was under way. */
+    @Test
+    void onChange_closedByAnEarlierListener_isToldNothingMore() {
+        Lease lease = held();
+        Subscription[] second = new Subscription[1];
+        lease.onChange(state -> second[0].close());
+        second[0] = lease.onChange(told::add);
+        lease.close();
+
+        assertThat(told).isEmpty();
+    }
+
     @Test
     void onChange_null_isRefused() {
         Lease lease = held();
