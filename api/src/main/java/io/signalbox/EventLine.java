@@ -212,7 +212,7 @@ final class EventLine {
         Runnable[] todo;
         guard.lock();
         try {
-            if (closed) {
+            if (closed || box.isClosed()) { // a line made while the box was being closed is not told
                 finish(waiter, false, closedException());
             } else {
                 waiters.add(waiter);
@@ -369,10 +369,10 @@ final class EventLine {
     }
 
     Subscription onChange(Consumer<? super EventState> consumer) {
-        box.ensureOpen();
         Listener listener = new Listener(consumer);
         guard.lock();
         try {
+            box.ensureOpen();
             listeners.add(listener);
             watchIfNeeded();
         } finally {

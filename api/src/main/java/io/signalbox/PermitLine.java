@@ -190,7 +190,7 @@ final class PermitLine {
         Runnable[] todo;
         guard.lock();
         try {
-            if (closed) {
+            if (closed || box.isClosed()) { // a line made while the box was being closed is not told
                 finish(waiter, null, closedException());
             } else if (waiter.immediate && isTakenByOurselves(waiter.permits)) {
                 finish(waiter, null, null);

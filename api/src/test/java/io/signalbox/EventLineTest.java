@@ -240,6 +240,17 @@ class EventLineTest {
         assertThatExceptionOfType(SignalboxClosedException.class).isThrownBy(() -> box.event("other"));
     }
 
+    /** A line that is made while the box is being closed is not seen by close(). */
+    @Test
+    void event_madeWhileTheBoxIsClosed_waitsForNothing() {
+        Signalbox other = store.open();
+        store.whenAskedForALine = other::close;
+        DistributedEvent late = other.event("late");
+
+        assertThat(late.awaitAsync()).isCompletedExceptionally();
+        assertThat(store.handFlag("late").watches).hasValue(0);
+    }
+
     // ------------------------------------------------------------------ set and clear
 
     @Test

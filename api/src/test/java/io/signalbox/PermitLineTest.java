@@ -706,4 +706,17 @@ class PermitLineTest {
 
         assertThat(queue.journal).containsExactly("join 0 x1", "leave 0");
     }
+
+    /** A line that is made while the box is being closed is not seen by close(). */
+    @Test
+    void lock_madeWhileTheBoxIsClosed_acquiresNothing() {
+        Signalbox other = store.open("turn-length=3");
+        store.whenAskedForALine = other::close;
+        DistributedLock late = other.lock("late");
+        store.whenAskedForALine = () -> {};
+
+        assertThatExceptionOfType(SignalboxClosedException.class).isThrownBy(late::tryAcquire);
+        assertThat(late.acquireAsync()).isCompletedExceptionally();
+        assertThat(store.lockQueue("late").journal).isEmpty();
+    }
 }
