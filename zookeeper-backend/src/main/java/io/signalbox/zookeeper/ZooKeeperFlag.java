@@ -200,8 +200,13 @@ final class ZooKeeperFlag implements VersionedFlag {
 
     @Override
     public Subscription watch(LongConsumer observer) {
-        observers.add(observer);
-        store.begins(this);
+        guard.lock();
+        try {
+            observers.add(observer);
+            store.begins(this);
+        } finally {
+            guard.unlock();
+        }
         Session session = store.connectedSession();
         if (session != null) {
             onConnected(session);
@@ -209,21 +214,21 @@ final class ZooKeeperFlag implements VersionedFlag {
         return () -> unwatch(observer);
     }
 
+    /** The end is sent under the guard, or it could end a watch that begins at the same time. */
     private void unwatch(LongConsumer observer) {
-        Session session = null;
         guard.lock();
         try {
             observers.remove(observer);
             if (observers.isEmpty()) {
                 store.ends(this);
-                session = watchedIn;
+                Session session = watchedIn;
                 watchedIn = null;
+                if (session != null && session.isConnected()) {
+                    session.unwatch(path);
+                }
             }
         } finally {
             guard.unlock();
-        }
-        if (session != null && session.isConnected()) {
-            session.unwatch(path);
         }
     }
 
