@@ -457,6 +457,7 @@ final class ZooKeeperQueue implements PermitQueue {
         for (String child : children) {
             if (child.startsWith(place.prefix)) {
                 place.state = Place.State.SENT;
+                place.listAsked = false; // what was asked for before now is lost, or answered too soon for this place
                 session.exists(directory + "/" + child, (code, path, stat) -> found(place, session, code, path, stat));
                 return;
             }

@@ -35,6 +35,7 @@ final class Relay implements AutoCloseable {
     private boolean held; // guarded by guard
     private volatile boolean closed;
     private final AtomicInteger repliesToLose = new AtomicInteger();
+    private final AtomicInteger repliesLost = new AtomicInteger();
     private final AtomicLong requests = new AtomicLong();
 
     Relay(int serverPort) throws IOException {
@@ -136,8 +137,12 @@ final class Relay implements AutoCloseable {
         return false;
     }
 
-    private static boolean isDoomed(ByteBuffer frame, Set<Integer> doomed) {
-        return doomed.remove(frame.getInt());
+    private boolean isDoomed(ByteBuffer frame, Set<Integer> doomed) {
+        boolean is = doomed.remove(frame.getInt());
+        if (is) {
+            repliesLost.incrementAndGet();
+        }
+        return is;
     }
 
     private void awaitRelease() throws IOException {
@@ -182,6 +187,16 @@ final class Relay implements AutoCloseable {
     /** The reply to the next create of a contender is lost, with its connection. */
     void loseNextReply() {
         repliesToLose.incrementAndGet();
+    }
+
+    /** Takes back what {@link #loseNextReply} asked for and has not happened. */
+    void loseNoMoreReplies() {
+        repliesToLose.set(0);
+    }
+
+    /** Replies that were lost as {@link #loseNextReply} asked. */
+    int repliesLost() {
+        return repliesLost.get();
     }
 
     /** Requests that went through, pings and the like not counted. */
