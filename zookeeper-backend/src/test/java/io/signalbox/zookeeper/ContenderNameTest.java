@@ -1,0 +1,150 @@
+package io.signalbox.zookeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.ResourceKind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContenderNameTest {
+
+    private static final String UUID = "0b8a7f6e-1d2c-4b3a-9f8e-7d6c5b4a3f2e";
+
+    @ParameterizedTest
+    @CsvSource({
+        "_c_" + UUID + "-lock-0000000007, 7",
+        "_c_" + UUID + "-lock-2147483647, 2147483647",
+        "_c_" + UUID + "-lock--2147483648, -2147483648",
+        "_c_" + UUID + "-lock--000000020, -20",
+        "_c_0b8a7f6e1d2c4b3a9f8e7d6c5b4a3f2e-lock-0000000007, 7",
+        "lock-0000000007, 7",
+        "0b8a7f6e1d2c4b3a9f8e7d6c5b4a3f2e__lock__0000000007, 7",
+        "0b8a7f6e1d2c4b3a9f8e7d6c5b4a3f2e__rlock__-000000001, -1",
+        "_c_" + UUID + "-__WRIT__0000000007, 7",
+        "_c_" + UUID + "-__READ__0000000007, 7",
+        "x-72057594037927936-0000000007, 7",
+        "x-00000100000a1b2c-0000000007, 7"
+    })
+    void parse_contenderForALock_tellsNumber(String name, int sequence) {
+        ContenderName parsed = ContenderName.parse(ResourceKind.LOCK, name);
+        assertThat(parsed).isEqualTo(new ContenderName(sequence, 1, name, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "0",
+                "config",
+                "lock-",
+                "lock-7",
+                "lock-99999999999",
+                "lock-9999999999",
+                "lock-000000000a",
+                "lock-0000000007 ",
+                "door-0000000007",
+                "x-0000000007",
+                "_c_" + UUID + "-3-lease-0000000007"
+            })
+    void parse_otherChildOfALock_isNoContender(String name) {
+        assertThat(ContenderName.parse(ResourceKind.LOCK, name)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "_c_" + UUID + "-1-lease-0000000007, 1, 7",
+        "_c_" + UUID + "-2147483647-lease-0000000007, 2147483647, 7",
+        "_c_" + UUID + "-12-lease--000000001, 12, -1"
+    })
+    void parse_contenderForASemaphore_tellsPermitsAndNumber(String name, int permits, int sequence) {
+        ContenderName parsed = ContenderName.parse(ResourceKind.SEMAPHORE, name);
+        assertThat(parsed).isEqualTo(new ContenderName(sequence, permits, name, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "_c_" + UUID + "-lock-0000000007",
+                "_c_" + UUID + "-lease-0000000007",
+                "_c_" + UUID + "-9999999999-lease-0000000007",
+                "_c_" + UUID + "--1-lease-0000000007",
+                "1-lease-0000000007"
+            })
+    void parse_otherChildOfASemaphore_isNoContender(String name) {
+        assertThat(ContenderName.parse(ResourceKind.SEMAPHORE, name)).isNull();
+    }
+
+    @Test
+    void prefix_withANumberAppended_isParsed() {
+        String lock = ContenderName.prefix(ResourceKind.LOCK, 1) + "0000000003";
+        String semaphore = ContenderName.prefix(ResourceKind.SEMAPHORE, 5) + "0000000003";
+        assertThat(ContenderName.parse(ResourceKind.LOCK, lock)).isEqualTo(new ContenderName(3, 1, lock, 0));
+        assertThat(ContenderName.parse(ResourceKind.SEMAPHORE, semaphore))
+                .isEqualTo(new ContenderName(3, 5, semaphore, 0));
+    }
+
+    private static ContenderName name(Random random, int sequence, long birth) {
+        String name = String.format(Locale.ROOT, "%016x-lock-%010d", random.nextLong(), sequence);
+        return new ContenderName(sequence, 1, name, birth);
+    }
+
+    /** As servers before 3.6 number, and all of them below the largest number. */
+    @RepeatedTest(200)
+    void order_numbersThatWrap_isTheOrderOfCreation(RepetitionInfo seed) {
+        Random random = new Random(seed.getCurrentRepetition());
+        int[] starts = {0, 1_000_000, Integer.MAX_VALUE - 10, Integer.MIN_VALUE, -10};
+        int sequence = starts[random.nextInt(starts.length)];
+        long birth = 1L + random.nextInt(1000);
+        List<ContenderName> created = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            created.add(name(random, sequence++, birth));
+            birth += 1 + random.nextInt(5);
+        }
+        assertSortedAs(created, random);
+    }
+
+    /** As servers since 3.6 number at the end: the same again and again, or a few beyond while creates are under way. */
+    @RepeatedTest(200)
+    void order_numbersThatStay_isTheOrderOfCreation(RepetitionInfo seed) {
+        Random random = new Random(seed.getCurrentRepetition());
+        int sequence = Integer.MAX_VALUE - random.nextInt(5);
+        long birth = 1L + random.nextInt(1000);
+        List<ContenderName> created = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            created.add(name(random, sequence, birth));
+            birth += 1 + random.nextInt(5);
+            boolean beyond = sequence < 0 || sequence == Integer.MAX_VALUE;
+            sequence = beyond && random.nextBoolean() ? Integer.MAX_VALUE : sequence + 1;
+        }
+        assertSortedAs(created, random);
+    }
+
+    private static void assertSortedAs(List<ContenderName> created, Random random) {
+        List<ContenderName> shuffled = new ArrayList<>(created);
+        Collections.shuffle(shuffled, random);
+        Collections.sort(shuffled);
+        assertThat(shuffled).isEqualTo(created);
+    }
+
+    @Test
+    void order_birthUnknownWhereNumbersEnd_standsBeforeItsLikeAndBehindTheNumbered() {
+        Random random = new Random(1);
+        ContenderName numbered = name(random, Integer.MAX_VALUE - 1, 0);
+        ContenderName unknown = name(random, Integer.MIN_VALUE, 0);
+        ContenderName known = name(random, Integer.MAX_VALUE, 5);
+        assertThat(List.of(numbered, unknown, known)).isSorted();
+        assertThat(numbered.isPlaced()).isTrue();
+        assertThat(unknown.isPlaced()).isFalse();
+        assertThat(unknown.bornIn(9).isPlaced()).isTrue();
+    }
+}
