@@ -1,0 +1,80 @@
+package io.signalbox.zookeeper;
+
+import io.signalbox.testkit.Timeouts;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.ZooKeeper;
+
+/** Looks at the store, and puts nodes into it, with nothing but ZooKeeper's own client. */
+final class PlainClient implements AutoCloseable {
+
+    private final ZooKeeper client;
+
+    PlainClient(String address) throws IOException {
+        CountDownLatch connected = new CountDownLatch(1);
+        this.client = new ZooKeeper(address, 10_000, event -> {
+            if (event.getState() == Watcher.Event.KeeperState.SyncConnected) {
+                connected.countDown();
+            }
+        });
+        try {
+            if (!connected.await(Timeouts.patience().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new IOException("no connection with " + address);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    /** Makes a node, and what is missing above it. */
+    String create(String path, CreateMode mode) throws KeeperException, InterruptedException {
+        for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
+            try {
+                client.create(
+                        path.substring(0, slash), new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+            } catch (KeeperException.NodeExistsException e) {
+                // as it should be
+            }
+        }
+        return client.create(path, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, mode);
+    }
+
+    void delete(String path) throws KeeperException, InterruptedException {
+        client.delete(path, -1);
+    }
+
+    List<String> children(String path) throws KeeperException, InterruptedException {
+        try {
+            return client.getChildren(path, false);
+        } catch (KeeperException.NoNodeException e) {
+            return List.of();
+        }
+    }
+
+    /** The paths of all ephemeral nodes of some name below a path. */
+    List<String> contenders(String path) throws KeeperException, InterruptedException {
+        List<String> found = new ArrayList<>();
+        for (String child : children(path)) {
+            String below = path + "/" + child;
+            if (child.startsWith("_c_")) {
+                found.add(below);
+            } else {
+                found.addAll(contenders(below));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        client.close();
+    }
+}

@@ -1,0 +1,94 @@
+package io.signalbox.zookeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.DistributedLock;
+import io.signalbox.DistributedSemaphore;
+import io.signalbox.Lease;
+import io.signalbox.Signalbox;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.zookeeper.CreateMode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is sent to the store, counted on the way. */
+class RequestCountIT extends OnTestServer {
+
+    private long counted(Signalbox box, Hands.Task task) throws Exception {
+        long before = store.relay(box).requests();
+        task.run();
+        return store.relay(box).requests() - before;
+    }
+
+    private void makeDirectory(String path) throws Exception {
+        try (PlainClient plain = new PlainClient("127.0.0.1:" + store.server().port())) {
+            plain.create(store.root() + path, CreateMode.CONTAINER);
+        }
+    }
+
+    @Test
+    void lock_uncontended_threeRequestsAtFirstThenTwo() throws Exception {
+        makeDirectory("/locks/door");
+        Signalbox box = open();
+        DistributedLock lock = box.lock("door");
+        assertThat(counted(box, () -> lock.acquire().close()))
+                .as("create, list, delete")
+                .isEqualTo(3);
+        for (int i = 0; i < 20; i++) {
+            assertThat(counted(box, () -> lock.acquire().close()))
+                    .as("create, delete")
+                    .isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 10})
+    void semaphore_uncontended_fourRequestsAtFirstThenTwo(int permits) throws Exception {
+        makeDirectory("/semaphores/pool");
+        Signalbox box = open();
+        DistributedSemaphore semaphore = box.semaphore("pool", 10);
+        assertThat(counted(box, () -> semaphore.acquire(permits).close()))
+                .as("create, size with watch, list, delete")
+                .isEqualTo(4);
+        for (int i = 0; i < 20; i++) {
+            assertThat(counted(box, () -> semaphore.acquire(permits).close()))
+                    .as("create, delete")
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void lock_parentsMissing_areMadeOnceOnly() throws Exception {
+        Signalbox box = open();
+        long first = counted(box, () -> box.lock("a/b").acquire().close());
+        long beside = counted(box, () -> box.lock("a/c").acquire().close());
+        long second = counted(box, () -> box.lock("a/b").acquire().close());
+        assertThat(first)
+                .as("create and list in vain; 4 parents; create, list, delete")
+                .isEqualTo(9);
+        assertThat(beside).as("the same: which parents there are is not asked").isEqualTo(9);
+        assertThat(second).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void box_idleWithFiftyLeases_sendsOneHeartbeatInASixthOfTheTimeout() throws Exception {
+        Signalbox box = open("session-timeout", "3s");
+        List<Lease> leases = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            leases.add(box.lock("lock-of-many/" + i).acquire());
+        }
+        box.event("x").isSet(); // makes the node for the heartbeat, with its parents
+        long requests = counted(box, () -> {
+            long end = System.nanoTime() + 2_000_000_000L;
+            while (System.nanoTime() - end < 0) {
+                LockSupport.parkNanos(end - System.nanoTime());
+            }
+        });
+        report("requests of an idle box with 50 leases in 2 s, T = 3 s: %d", requests);
+        assertThat(requests).isBetween(3L, 5L);
+        leases.forEach(Lease::ensureHeld);
+    }
+}
