@@ -1,0 +1,121 @@
+package io.signalbox.zookeeper;
+
+import static org.awaitility.Awaitility.await;
+
+import io.signalbox.testkit.Timeouts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A ZooKeeper server in a process of its own, which can be stopped and killed. Its data goes with it. */
+final class ServerProcess implements AutoCloseable {
+
+    private final Path folder;
+    private final int port;
+    private ChildJvm process;
+
+    /** Returns when it serves. */
+    ServerProcess(Duration tick) throws IOException {
+        this.folder = Files.createTempDirectory("signalbox-server-process");
+        this.port = freePort();
+        try {
+            Files.writeString(folder.resolve("zoo.cfg"), configuration(tick));
+            start();
+        } catch (IOException | RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private String configuration(Duration tick) {
+        return String.join(
+                "\n",
+                List.of(
+                        "tickTime=" + tick.toMillis(),
+                        "maxSessionTimeout=120000",
+                        "dataDir=" + folder.resolve("data"),
+                        "clientPortAddress=127.0.0.1",
+                        "clientPort=" + port,
+                        "admin.enableServer=false",
+                        "4lw.commands.whitelist=srvr",
+                        "forceSync=no",
+                        ""));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void start() throws IOException {
+        process = ChildJvm.start(
+                folder.resolve("server.log"),
+                false,
+                "org.apache.zookeeper.server.quorum.QuorumPeerMain",
+                folder.resolve("zoo.cfg").toString());
+        await().atMost(Timeouts.patience().multipliedBy(2))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> serves() || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new IOException("the server ended: " + Files.readString(folder.resolve("server.log")));
+        }
+    }
+
+    /** An open port is not enough: a server listens before it serves. */
+    private boolean serves() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+            socket.setSoTimeout(1_000);
+            socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).contains("Mode:");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** It does nothing any more; its connections stay. */
+    void pause() throws IOException {
+        process.signal("STOP");
+    }
+
+    void resume() throws IOException {
+        process.signal("CONT");
+    }
+
+    /** Without a word, as by {@code kill -9}. */
+    void kill() {
+        process.close();
+    }
+
+    /** Starts it again after a kill, with what is on its disk. Returns when it serves. */
+    void restart() throws IOException {
+        kill();
+        start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (process != null) {
+            process.close();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
