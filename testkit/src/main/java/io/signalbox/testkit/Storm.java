@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.DistributedLock;
 import io.signalbox.Lease;
+import io.signalbox.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
@@ -29,7 +30,7 @@ final class Storm {
             for (int i = 0; i < attempts; i++) {
                 long micros = random.nextInt(4000);
                 switch (random.nextInt(4)) {
-                    case 0 -> visit(lock.tryAcquire(Duration.ofNanos(micros * 1000)));
+                    case 0 -> timedOut(lock, micros);
                     case 1 -> visit(lock.tryAcquire());
                     case 2 -> cancelled(lock, micros);
                     default -> interrupted(lock, micros);
@@ -46,6 +47,15 @@ final class Storm {
                 witness.visit(lease);
             }
         });
+    }
+
+    /** A store that has not answered within such a moment may be called unreachable. */
+    private void timedOut(DistributedLock lock, long micros) throws InterruptedException {
+        try {
+            visit(lock.tryAcquire(Duration.ofNanos(micros * 1000)));
+        } catch (StoreUnavailableException e) {
+            assertThat(micros).isPositive();
+        }
     }
 
     private void cancelled(DistributedLock lock, long micros) {
