@@ -1,0 +1,33 @@
+package io.signalbox.benchmarks;
+
+import java.time.Duration;
+
+/**
+ * What a scenario has at hand.
+ *
+ * @param servers the store
+ * @param rounds how often each contestant has its turn
+ * @param quick whether the run should take minutes only
+ */
+record Bench(Servers servers, int rounds, boolean quick) {
+
+    /** How long one contestant runs in one round. */
+    Duration window() {
+        return Duration.ofMillis(quick ? 400 : 1_000);
+    }
+
+    Clients clients() {
+        return new Clients(servers);
+    }
+
+    boolean isEnsemble() {
+        return servers.size() > 1;
+    }
+
+    /** Runs, and counts what the servers had to do. */
+    Traffic count(Interleaving.Task task) throws Exception {
+        Traffic before = servers.traffic();
+        task.run();
+        return servers.traffic().minus(before);
+    }
+}

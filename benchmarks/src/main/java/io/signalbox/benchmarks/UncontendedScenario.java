@@ -1,0 +1,116 @@
+package io.signalbox.benchmarks;
+
+import static io.signalbox.benchmarks.Interleaving.CURATOR;
+import static io.signalbox.benchmarks.Interleaving.OURS;
+import static io.signalbox.benchmarks.Interleaving.RAW;
+
+import io.signalbox.Lease;
+import io.signalbox.benchmarks.Interleaving.Operation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.ZooKeeper;
+
+/** How long a cycle of acquire and release takes that nobody disturbs. */
+final class UncontendedScenario implements Scenario {
+
+    private static final String ASYNC = "signalbox, releaseAsync";
+
+    @Override
+    public String name() {
+        return "uncontended";
+    }
+
+    /** Acquires a lease. */
+    @FunctionalInterface
+    private interface Acquire {
+        Lease get() throws InterruptedException;
+    }
+
+    @Override
+    public List<Row> measure(Bench bench) throws Exception {
+        int operations = bench.quick() ? 150 : 400;
+        try (Clients clients = bench.clients()) {
+            var box = clients.box();
+            var lock = box.lock("uncontended/lock");
+            var asyncLock = box.lock("uncontended/lock-async");
+            var semaphore = box.semaphore("uncontended/semaphore", 10);
+            var asyncSemaphore = box.semaphore("uncontended/semaphore-async", 10);
+            var curator = clients.curator();
+            ZooKeeper raw = clients.raw();
+            Clients.make(raw, "/raw/uncontended");
+
+            Map<String, Operation> locks = new LinkedHashMap<>();
+            locks.put(CURATOR, cycle(Gate.mutex(curator, "/curator/uncontended/mutex")));
+            locks.put(OURS, cycle(Gate.of(lock)));
+            locks.put(ASYNC, asyncCycle(asyncLock::acquire));
+            locks.put(RAW, cycle(() -> {
+                String node = raw.create(
+                        "/raw/uncontended/n",
+                        new byte[0],
+                        ZooDefs.Ids.OPEN_ACL_UNSAFE,
+                        CreateMode.EPHEMERAL_SEQUENTIAL);
+                return () -> raw.delete(node, -1);
+            }));
+            Series ofLocks = Interleaving.shuffle(name(), locks, bench.rounds(), operations);
+
+            Map<String, Operation> semaphores = new LinkedHashMap<>();
+            semaphores.put(CURATOR, cycle(Gate.semaphoreV2(curator, "/curator/uncontended/semaphore", 10)));
+            semaphores.put(OURS, cycle(Gate.of(semaphore)));
+            semaphores.put(ASYNC, asyncCycle(asyncSemaphore::acquire));
+            Series ofSemaphores = Interleaving.shuffle(name(), semaphores, bench.rounds(), operations);
+
+            return Stream.of(
+                            ofLocks.ratio(
+                                    "lock, confirmed / InterProcessMutex", Bar.atMost(0.72), Metric.P50, OURS, CURATOR),
+                            ofLocks.ratio(
+                                    "lock, releaseAsync / InterProcessMutex",
+                                    Bar.atMost(bench.isEnsemble() ? 0.50 : 0.45),
+                                    Metric.P50,
+                                    ASYNC,
+                                    CURATOR),
+                            ofLocks.ratio("lock, confirmed / raw create and delete", Bar.none(), Metric.P50, OURS, RAW)
+                                    .noting("raw / InterProcessMutex: "
+                                            + Table.spread(ofLocks.ratio("", Bar.none(), Metric.P50, RAW, CURATOR)
+                                                    .figureOrFail())),
+                            ofLocks.ratio(
+                                    "lock, confirmed, p99 / InterProcessMutex", Bar.none(), Metric.P99, OURS, CURATOR),
+                            ofSemaphores.ratio(
+                                    "semaphore of 10, confirmed / InterProcessSemaphoreV2",
+                                    Bar.atMost(0.40),
+                                    Metric.P50,
+                                    OURS,
+                                    CURATOR),
+                            ofSemaphores.ratio(
+                                    "semaphore of 10, releaseAsync / InterProcessSemaphoreV2",
+                                    Bar.atMost(0.25),
+                                    Metric.P50,
+                                    ASYNC,
+                                    CURATOR))
+                    .toList();
+        }
+    }
+
+    private static Operation cycle(Gate gate) {
+        return () -> {
+            long start = System.nanoTime();
+            gate.enter().close();
+            return System.nanoTime() - start;
+        };
+    }
+
+    /** The confirmation is awaited behind the clock, so that it does not stand in the way of who comes next. */
+    private static Operation asyncCycle(Acquire acquire) {
+        return () -> {
+            long start = System.nanoTime();
+            CompletableFuture<Void> released = acquire.get().releaseAsync();
+            long nanos = System.nanoTime() - start;
+            released.join();
+            return nanos;
+        };
+    }
+}
