@@ -15,8 +15,20 @@ import org.apache.zookeeper.Version;
 /** Starts the servers, runs the scenarios, writes the table and the chart. */
 final class Main {
 
-    static final List<Scenario> SCENARIOS =
-            List.of(new RequestsScenario(), new UncontendedScenario(), new ThroughputScenario());
+    static final List<Scenario> SCENARIOS = List.of(
+            new RequestsScenario(),
+            new UncontendedScenario(),
+            new ThroughputScenario(),
+            new SessionsScenario(),
+            new SemaphoreScenario(),
+            new DrainScenario(),
+            new DrainScenario.Async(),
+            new LineScenario(),
+            new EventScenario(),
+            new LocalScenario(),
+            new MemoryScenario(),
+            new IdleScenario(),
+            new OneShotScenario());
 
     private Main() {}
 

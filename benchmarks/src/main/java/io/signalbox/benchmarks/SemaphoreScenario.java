@@ -1,0 +1,64 @@
+package io.signalbox.benchmarks;
+
+import static io.signalbox.benchmarks.Interleaving.CURATOR;
+import static io.signalbox.benchmarks.Interleaving.OURS;
+
+import io.signalbox.Signalbox;
+import java.util.List;
+import org.apache.curator.framework.CuratorFramework;
+
+/** One semaphore, many threads of one and of four processes. */
+final class SemaphoreScenario implements Scenario {
+
+    @Override
+    public String name() {
+        return "semaphore";
+    }
+
+    @Override
+    public List<Row> measure(Bench bench) throws Exception {
+        try (Clients clients = bench.clients()) {
+            List<Signalbox> boxes = clients.boxes(4);
+            List<CuratorFramework> curators = clients.curators(4);
+            return List.of(
+                    row(bench, boxes.subList(0, 1), curators, 8, 2, 6),
+                    row(bench, boxes.subList(0, 1), curators, 8, 10, 6),
+                    row(bench, boxes.subList(0, 1), curators, 32, 10, 6),
+                    row(bench, boxes, curators, 2, 10, 5),
+                    row(bench, boxes, curators, 2, 1, 3));
+        }
+    }
+
+    private Row row(
+            Bench bench, List<Signalbox> boxes, List<CuratorFramework> curators, int threads, int permits, double bar)
+            throws Exception {
+        int processes = boxes.size();
+        String name = "semaphore-" + processes + "x" + threads + "-of-" + permits;
+        Series series = new Interleaving()
+                .add(
+                        OURS,
+                        () -> new Crowd(
+                                        permits,
+                                        ThroughputScenario.gates(
+                                                processes,
+                                                threads,
+                                                i -> Gate.of(boxes.get(i).semaphore(name, permits))))
+                                .run(bench))
+                .add(
+                        CURATOR,
+                        () -> new Crowd(
+                                        permits,
+                                        ThroughputScenario.gates(
+                                                processes,
+                                                threads,
+                                                i -> Gate.semaphoreV2(curators.get(i), "/curator/" + name, permits)))
+                                .run(bench))
+                .run(name(), bench.rounds(), 1);
+        String what = "grants, %d process%s × %d, N = %d / SemaphoreV2"
+                .formatted(processes, processes == 1 ? "" : "es", threads, permits);
+        Row row = series.ratio(what, Bar.atLeast(bar), Metric.RATE, OURS, CURATOR);
+        return row.noting("requests a grant: "
+                + Table.spread(series.figure("", Bar.none(), Metric.REQUESTS, OURS, null)
+                        .figureOrFail()));
+    }
+}
