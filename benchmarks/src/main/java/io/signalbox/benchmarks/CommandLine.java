@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was asked for.
@@ -65,7 +66,7 @@ record CommandLine(boolean quick, boolean ensemble, boolean check, boolean tmpfs
         return new CommandLine(quick, ensemble, check, tmpfs, rounds, List.copyOf(only));
     }
 
-    private static int rounds(@org.jspecify.annotations.Nullable String text) {
+    private static int rounds(@Nullable String text) {
         int rounds = text == null ? 0 : Integer.parseInt(text);
         if (rounds < 1) {
             throw new IllegalArgumentException("--rounds must be >= 1, was " + text);

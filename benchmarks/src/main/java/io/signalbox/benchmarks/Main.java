@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.zookeeper.Version;
@@ -43,8 +44,10 @@ final class Main {
                     arguments, SCENARIOS.stream().map(Scenario::name).collect(Collectors.toSet()));
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
-            System.err.printf(
-                    CommandLine.USAGE, SCENARIOS.stream().map(Scenario::name).collect(Collectors.joining(", ")));
+            System.err.print(String.format(
+                    Locale.ROOT,
+                    CommandLine.USAGE,
+                    SCENARIOS.stream().map(Scenario::name).collect(Collectors.joining(", "))));
             return 2;
         }
         List<Row> rows = measure(wanted);
@@ -79,12 +82,14 @@ final class Main {
             e.printStackTrace();
             return List.of(Row.failed(scenario.name(), e));
         } finally {
-            System.err.printf("%s: %.1f s%n", scenario.name(), (System.nanoTime() - start) / 1e9);
+            System.err.println(scenario.name() + ": " + Table.number((System.nanoTime() - start) / 1e9) + " s");
         }
     }
 
     private static String header(CommandLine wanted) {
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 # Benchmarks, last run
 
                 | commit | %s |
@@ -94,17 +99,17 @@ final class Main {
                 | cores | %d, load %.1f at the end |
                 | store | ZooKeeper %s, %s |
                 | rounds | %d, in turn%s |
-                """.formatted(
-                        System.getProperty("bench.commit", "unknown"),
-                        Instant.now().truncatedTo(ChronoUnit.SECONDS),
-                        System.getProperty("java.vm.vendor"),
-                        System.getProperty("java.runtime.version"),
-                        Runtime.getRuntime().availableProcessors(),
-                        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
-                        Version.getVersion(),
-                        wanted.store(),
-                        wanted.rounds(),
-                        wanted.quick() ? ", quick" : "");
+                """,
+                System.getProperty("bench.commit", "unknown"),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                System.getProperty("java.vm.vendor"),
+                System.getProperty("java.runtime.version"),
+                Runtime.getRuntime().availableProcessors(),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+                Version.getVersion(),
+                wanted.store(),
+                wanted.rounds(),
+                wanted.quick() ? ", quick" : "");
     }
 
     private static void write(String name, String text) throws IOException {

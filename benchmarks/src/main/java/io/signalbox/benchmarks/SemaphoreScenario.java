@@ -54,8 +54,8 @@ final class SemaphoreScenario implements Scenario {
                                                 i -> Gate.semaphoreV2(curators.get(i), "/curator/" + name, permits)))
                                 .run(bench))
                 .run(name(), bench.rounds(), 1);
-        String what = "grants, %d process%s × %d, N = %d / SemaphoreV2"
-                .formatted(processes, processes == 1 ? "" : "es", threads, permits);
+        String what = "grants, " + processes + (processes == 1 ? " process" : " processes") + " × " + threads + ", N = "
+                + permits + " / SemaphoreV2";
         Row row = series.ratio(what, Bar.atLeast(bar), Metric.RATE, OURS, CURATOR);
         return row.noting("requests a grant: "
                 + Table.spread(series.figure("", Bar.none(), Metric.REQUESTS, OURS, null)

@@ -118,7 +118,7 @@ class ReportTest {
         assertThat(List.of(0.0671, 2.0, 2.346, 31.42, 1234.5).stream()
                         .map(Table::number)
                         .toList())
-                .containsExactly("0.067", "2", "2.35", "31.4", "1,234");
+                .containsExactly("0.067", "2", "2.35", "31.4", "1,235");
     }
 
     @Test
