@@ -13,7 +13,7 @@ record Bench(Servers servers, int rounds, boolean quick) {
 
     /** How long one contestant runs in one round. */
     Duration window() {
-        return Duration.ofMillis(quick ? 400 : 1_000);
+        return Duration.ofMillis(quick ? 300 : 1_000);
     }
 
     Clients clients() {
