@@ -48,7 +48,7 @@ class StormIT extends OnTestServer {
     void lock_acquiresEndAtRandomMoments_nothingIsLeft() throws Exception {
         Signalbox a = open();
         Signalbox b = open();
-        rage("lock", 1, 600, List.of(a, b), List.of(lockOf(a), lockOf(b)));
+        rage("lock", 1, 500, List.of(a, b), List.of(lockOf(a), lockOf(b)));
         a.lock("storm").tryAcquire().orElseThrow().close();
         b.lock("storm").tryAcquire().orElseThrow().close();
     }
@@ -76,7 +76,7 @@ class StormIT extends OnTestServer {
     void semaphore_acquiresEndAtRandomMoments_nothingIsLeft() throws Exception {
         Signalbox a = open();
         Signalbox b = open();
-        rage("semaphore of 3", 3, 2000, List.of(a, b), List.of(semaphoreOf(a), semaphoreOf(b)));
+        rage("semaphore of 3", 3, 1200, List.of(a, b), List.of(semaphoreOf(a), semaphoreOf(b)));
         a.semaphore("storm", 3).tryAcquire(3).orElseThrow().close();
         b.semaphore("storm", 3).tryAcquire(3).orElseThrow().close();
     }
@@ -258,6 +258,7 @@ class StormIT extends OnTestServer {
     /** Each fault costs a box up to a second, until ZooKeeper's client connects again. */
     private void damage(List<Signalbox> boxes, int calmMillis, AtomicBoolean over) {
         Random random = new Random(~seed);
+        boxes.forEach(box -> store.relay(box).loseNextReply());
         while (!over.get()) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(calmMillis)));
             Relay relay = store.relay(boxes.get(random.nextInt(boxes.size())));
