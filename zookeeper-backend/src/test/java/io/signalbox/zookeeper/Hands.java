@@ -44,7 +44,7 @@ final class Hands implements AutoCloseable {
 
     static <T> T get(Future<T> task) {
         try {
-            return task.get(Timeouts.patience().multipliedBy(3).toNanos(), TimeUnit.NANOSECONDS);
+            return task.get(Timeouts.patience().multipliedBy(6).toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw new AssertionError("failed: " + e.getCause(), e.getCause());
         } catch (TimeoutException e) {

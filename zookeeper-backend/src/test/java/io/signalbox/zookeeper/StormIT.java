@@ -48,7 +48,7 @@ class StormIT extends OnTestServer {
     void lock_acquiresEndAtRandomMoments_nothingIsLeft() throws Exception {
         Signalbox a = open();
         Signalbox b = open();
-        rage("lock", 1, 500, List.of(a, b), List.of(lockOf(a), lockOf(b)));
+        rage("lock", 1, List.of(a, b), List.of(lockOf(a), lockOf(b)));
         a.lock("storm").tryAcquire().orElseThrow().close();
         b.lock("storm").tryAcquire().orElseThrow().close();
     }
@@ -76,7 +76,7 @@ class StormIT extends OnTestServer {
     void semaphore_acquiresEndAtRandomMoments_nothingIsLeft() throws Exception {
         Signalbox a = open();
         Signalbox b = open();
-        rage("semaphore of 3", 3, 1200, List.of(a, b), List.of(semaphoreOf(a), semaphoreOf(b)));
+        rage("semaphore of 3", 3, List.of(a, b), List.of(semaphoreOf(a), semaphoreOf(b)));
         a.semaphore("storm", 3).tryAcquire(3).orElseThrow().close();
         b.semaphore("storm", 3).tryAcquire(3).orElseThrow().close();
     }
@@ -108,7 +108,7 @@ class StormIT extends OnTestServer {
 
     // ------------------------------------------------------------------ the storm
 
-    private void rage(String what, int size, int calmMillis, List<Signalbox> boxes, List<Door> doors) throws Exception {
+    private void rage(String what, int size, List<Signalbox> boxes, List<Door> doors) throws Exception {
         for (Door door : doors) {
             door.acquire().close();
             CompletableFuture<Lease> both = door.acquireAsync();
@@ -126,9 +126,11 @@ class StormIT extends OnTestServer {
             Random random = new Random(seed + i);
             contenders.add(hands.call(() -> contend(door, size, random)));
         }
-        hands.run(() -> damage(boxes, calmMillis, over));
+        hands.run(() -> damage(boxes, over));
         try {
             contenders.forEach(Hands::get);
+        } catch (AssertionError e) {
+            throw new AssertionError("after " + ended() + " of " + ENDED + ", seed " + seed, e);
         } finally {
             over.set(true);
         }
@@ -255,12 +257,15 @@ class StormIT extends OnTestServer {
         return CompletableFuture.runAsync(task, later);
     }
 
-    /** Each fault costs a box up to a second, until ZooKeeper's client connects again. */
-    private void damage(List<Signalbox> boxes, int calmMillis, AtomicBoolean over) {
+    /** Faults are counted out by what has ended: each costs a box up to a second, until the client connects again. */
+    private void damage(List<Signalbox> boxes, AtomicBoolean over) {
         Random random = new Random(~seed);
         boxes.forEach(box -> store.relay(box).loseNextReply());
         while (!over.get()) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(calmMillis)));
+            int next = ended() + 1 + random.nextInt(80);
+            while (ended() < next && !over.get()) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
             Relay relay = store.relay(boxes.get(random.nextInt(boxes.size())));
             if (random.nextInt(3) == 0) {
                 relay.sever();
