@@ -54,6 +54,8 @@ final class ZooKeeperQueue implements PermitQueue {
      *     reaped, and its numbers begin at 0 again. A new life that has reached n + 1 has taken at least these
      *     transactions since our node n was made: its delete, the delete of the directory, a new create of it, and n + 1
      *     creates. So if the zxids of our two creates are no more than n + 4 apart, no such thing can have happened.
+     *     This counts one transaction a contender, as all known libraries make them. Several contenders in one multi would
+     *     break it: whoever batches creates here must give this way up, or ask for a distance of 2.
      *
      * Where the numbers end (see ContenderName) the list does not tell the order. Then the birth of each contender is asked
      * for, one request each, and one whose birth is not known yet counts as standing before ours. A succession of numbers
