@@ -200,12 +200,12 @@ final class ZooKeeperStore implements Store {
         if (session.connect()) {
             present = session;
         }
-        firstConnection.complete(null);
         if (!queues.isEmpty()) {
             session.barrier(code -> {}); // confirms the tenure, and stands before the lists of the queues
         }
         queues.values().forEach(queue -> queue.onConnected(session));
         flags.values().forEach(flag -> flag.onConnected(session));
+        firstConnection.complete(null); // last, or what the opener begins at once would be confirmed once more
     }
 
     private void disconnected(Session session) {
