@@ -1,5 +1,7 @@
 package io.signalbox.benchmarks;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.List;
 import java.util.Locale;
 
@@ -83,7 +85,8 @@ final class RatioChart {
         return LABEL + WIDTH * Math.log10(within / LEAST) / Math.log10(MOST / LEAST);
     }
 
-    private static void add(StringBuilder svg, String format, Object... arguments) {
+    @FormatMethod
+    private static void add(StringBuilder svg, @FormatString String format, Object... arguments) {
         svg.append(String.format(Locale.ROOT, format, arguments)).append('\n');
     }
 

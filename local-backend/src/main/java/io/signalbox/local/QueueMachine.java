@@ -139,6 +139,7 @@ final class QueueMachine<P extends Place<P>> {
         return found;
     }
 
+    @SuppressWarnings("ReferenceEquality") // a place is itself, whatever its class says of equality
     private void takeOut(P place) {
         P before = place.before;
         P behind = place.behind;

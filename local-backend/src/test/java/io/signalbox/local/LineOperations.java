@@ -225,8 +225,8 @@ public abstract class LineOperations {
 
         @Override
         public void leave(int who) {
-            line.remove((Integer) who);
-            holding.remove((Integer) who);
+            line.removeIf(other -> other == who);
+            holding.removeIf(other -> other == who);
             grant();
         }
 

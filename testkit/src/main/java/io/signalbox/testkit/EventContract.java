@@ -329,7 +329,7 @@ public abstract class EventContract extends ContractSuite {
         ringing.set();
         stays(() -> !told.contains(new EventState(23)));
         assertThat(told)
-                .isSortedAccordingTo(java.util.Comparator.comparing(EventState::version))
+                .isSortedAccordingTo(java.util.Comparator.comparingLong(EventState::version))
                 .doesNotHaveDuplicates();
     }
 

@@ -76,7 +76,7 @@ final class Storm {
             assertThat(Thread.interrupted()).isTrue();
         } catch (InterruptedException e) {
             interrupt.join();
-            assertThat(Thread.interrupted())
+            assertThat(self.isInterrupted())
                     .as("the flag after InterruptedException")
                     .isFalse();
         }
