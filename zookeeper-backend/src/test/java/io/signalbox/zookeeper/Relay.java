@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -26,6 +27,9 @@ final class Relay implements AutoCloseable {
     private static final Set<Integer> CREATES = Set.of(1, 15, 19, 21);
     private static final Set<Integer> UNCOUNTED = Set.of(11, -11, 101, 105); // ping, close, watches set again
 
+    private static final int GET_DATA = 4;
+    private static final int NOTIFICATION = -1; // as a reply's number
+
     private final InetSocketAddress server;
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -34,9 +38,12 @@ final class Relay implements AutoCloseable {
     private final Condition released = guard.newCondition();
     private boolean held; // guarded by guard
     private volatile boolean closed;
+    private final AtomicBoolean holdsAtRead = new AtomicBoolean();
     private final AtomicInteger repliesToLose = new AtomicInteger();
     private final AtomicInteger repliesLost = new AtomicInteger();
     private final AtomicLong requests = new AtomicLong();
+    private final AtomicLong heartbeats = new AtomicLong();
+    private final AtomicLong notifications = new AtomicLong();
 
     Relay(int serverPort) throws IOException {
         this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort);
@@ -109,6 +116,7 @@ final class Relay implements AutoCloseable {
                 if (!greeting && inspector.ends(ByteBuffer.wrap(frame))) {
                     return;
                 }
+                awaitRelease();
                 greeting = false;
                 ByteBuffer whole = ByteBuffer.allocate(frame.length + 4);
                 whole.putInt(frame.length).put(frame);
@@ -126,11 +134,15 @@ final class Relay implements AutoCloseable {
     private boolean watchRequest(ByteBuffer frame, Set<Integer> doomed) {
         int xid = frame.getInt();
         int type = frame.getInt();
+        String content = StandardCharsets.ISO_8859_1.decode(frame).toString();
         if (!UNCOUNTED.contains(type)) {
-            requests.incrementAndGet();
+            (content.contains("/sessions/") ? heartbeats : requests).incrementAndGet();
+        }
+        if (type == GET_DATA && holdsAtRead.compareAndSet(true, false)) {
+            hold();
         }
         if (CREATES.contains(type)
-                && StandardCharsets.ISO_8859_1.decode(frame).toString().contains("/_c_")
+                && content.contains("/_c_")
                 && repliesToLose.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
             doomed.add(xid);
         }
@@ -138,7 +150,11 @@ final class Relay implements AutoCloseable {
     }
 
     private boolean isDoomed(ByteBuffer frame, Set<Integer> doomed) {
-        boolean is = doomed.remove(frame.getInt());
+        int xid = frame.getInt();
+        if (xid == NOTIFICATION) {
+            notifications.incrementAndGet();
+        }
+        boolean is = doomed.remove(xid);
         if (is) {
             repliesLost.incrementAndGet();
         }
@@ -162,6 +178,20 @@ final class Relay implements AutoCloseable {
     /** Nothing goes through from now on. */
     void hold() {
         setHeld(true);
+    }
+
+    /** As {@link #hold}, from the next read of a node's data on, and before it gets through. */
+    void holdAtNextRead() {
+        holdsAtRead.set(true);
+    }
+
+    boolean isHeld() {
+        guard.lock();
+        try {
+            return held;
+        } finally {
+            guard.unlock();
+        }
     }
 
     /** What was held goes through. */
@@ -199,9 +229,19 @@ final class Relay implements AutoCloseable {
         return repliesLost.get();
     }
 
-    /** Requests that went through, pings and the like not counted. */
+    /** Writes to the node of a session that went through. */
+    long heartbeats() {
+        return heartbeats.get();
+    }
+
+    /** Other requests that went through, pings and the like not counted. */
     long requests() {
         return requests.get();
+    }
+
+    /** Watch events that went through. */
+    long notifications() {
+        return notifications.get();
     }
 
     private void close(Socket socket) {
