@@ -28,6 +28,8 @@ record ContenderName(int sequence, int permits, String name, long birth) impleme
      * until none is. So from the largest number on the numbers say nothing, and the births decide. Below it they are
      * in order, and before all of those.
      */
+    private static final int DIGITS = 10; // of every number that is not negative
+
     private static final Pattern LOCK =
             Pattern.compile("(?:.*(?:lock-|__r?lock__|__WRIT__|__READ__)|x-[0-9a-fA-F-]+-)(-?\\d{9,10})");
     private static final Pattern SEMAPHORE = Pattern.compile("_c_[0-9a-f-]{36}-(\\d{1,10})-lease-(-?\\d{9,10})");
@@ -40,6 +42,10 @@ record ContenderName(int sequence, int permits, String name, long birth) impleme
     static @Nullable ContenderName parse(ResourceKind kind, String name) {
         try {
             if (kind == ResourceKind.LOCK) {
+                int digits = name.length() - DIGITS;
+                if (digits >= 5 && name.startsWith("lock-", digits - 5) && isNumber(name, digits)) {
+                    return new ContenderName(Integer.parseInt(name, digits, name.length(), 10), 1, name, 0);
+                }
                 Matcher m = LOCK.matcher(name);
                 return m.matches() ? new ContenderName(Integer.parseInt(m.group(1)), 1, name, 0) : null;
             }
@@ -50,6 +56,16 @@ record ContenderName(int sequence, int permits, String name, long birth) impleme
         } catch (NumberFormatException e) {
             return null; // ten digits, but beyond 32 bits: ZooKeeper never made this name
         }
+    }
+
+    /** Whether there are only digits from an index on. */
+    private static boolean isNumber(String name, int from) {
+        for (int i = from; i < name.length(); i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A name without its number: unique, so that the node is found again when the reply to its create was lost. */

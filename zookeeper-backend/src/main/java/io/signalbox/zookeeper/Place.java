@@ -46,6 +46,9 @@ final class Place implements Contender {
     /** A list was asked for after its create. */
     boolean listAsked;
 
+    /** So many stood before it that the line is not followed for it; see {@link Sentinels}. */
+    boolean far;
+
     /** The listener was told that it waits. */
     boolean toldWaiting;
 

@@ -57,6 +57,13 @@ final class ZooKeeperQueue implements PermitQueue {
      *     This counts one transaction a contender, as all known libraries make them. Several contenders in one multi would
      *     break it: whoever batches creates here must give this way up, or ask for a distance of 2.
      *
+     * With many processes in a lock's line, the watch would tell each of them twice of each grant to anybody, and next to
+     * nothing of it matters to most. So a place of a lock with more than a few others before it is far: the line is not
+     * followed for it, but a list begins the picture, and then only a few of those before it are watched (see Sentinels for
+     * whom, and why nobody sleeps). Nobody comes before a place that is there, so from then on the picture can only hold too
+     * many. A semaphore's line is always followed, for somebody far back in it may fit although nobody in
+     * particular has gone from before it.
+     *
      * Where the numbers end (see ContenderName) the list does not tell the order. Then the birth of each contender is asked
      * for, one request each, and one whose birth is not known yet counts as standing before ours. A succession of numbers
      * proves nothing there.
@@ -107,6 +114,9 @@ final class ZooKeeperQueue implements PermitQueue {
 
     /** The watch has been followed by a list, and the connection has stood since. */
     @GuardedBy("guard") private boolean following;
+
+    /** Whom a far place watches; null if it never did in this session, or long ago. */
+    @GuardedBy("guard") private @Nullable Sentinels sentinels;
 
     /** The last of our places that was judged; null if nothing may be concluded from it. */
     @GuardedBy("guard") private @Nullable Place last;
@@ -384,6 +394,129 @@ final class ZooKeeperQueue implements PermitQueue {
 
     // ------------------------------------------------------------------ the picture
 
+    /** Sees to it that we hear when it may be the turn of the first place of ours that waits. */
+    @GuardedBy("guard") private void observe(Place first, Session session) {
+        if (isFar(first, session)) {
+            watchNearest(first, session);
+        } else if (!isFollowed(session)) {
+            follow(session);
+        }
+    }
+
+    /** Whether so many stand before a place of a lock that the line is not followed for it; once far, always far. */
+    @GuardedBy("guard") private boolean isFar(Place place, Session session) {
+        if (!place.far && !isSemaphore() && place.name != null && place.name.isNumbered()) {
+            boolean known = !isFollowed(session) || following;
+            place.far = known && nearest(place.name, Sentinels.FAR + 1).size() > Sentinels.FAR;
+        }
+        return place.far;
+    }
+
+    /** The last of those before a place, but for our own, the nearest first. */
+    @GuardedBy("guard") private List<ContenderName> nearest(ContenderName place, int limit) {
+        return line.before(place, ownByName.keySet(), limit);
+    }
+
+    @GuardedBy("guard") private void watchNearest(Place place, Session session) {
+        ContenderName name = place.name;
+        if (name == null) {
+            return;
+        }
+        if (isFollowed(session)) {
+            watchedIn = null;
+            following = false;
+            session.unwatch(directory);
+        }
+        Sentinels watched = sentinels;
+        if (watched == null || watched.session != session) {
+            watched = new Sentinels(session, this);
+            sentinels = watched;
+        }
+        if (!watched.listUnderWay) {
+            List<ContenderName> nearest = nearest(name, Sentinels.NEAR + 1);
+            watchEach(watched, Sentinels.wanted(nearest));
+            watched.dropOthers(nearest).forEach(other -> session.unwatch(directory + "/" + other));
+        }
+    }
+
+    @GuardedBy("guard") private void watchEach(Sentinels sentinels, List<ContenderName> wanted) {
+        for (ContenderName contender : wanted) {
+            if (sentinels.add(contender)) {
+                sentinels.session.get(
+                        directory + "/" + contender.name(),
+                        sentinels,
+                        (code, data, stat) -> sentinelTold(sentinels, contender.name(), code));
+            }
+        }
+    }
+
+    /** What became of the request for a sentinel's watch. */
+    private void sentinelTold(Sentinels asked, String name, Code code) {
+        if (code == Code.OK) {
+            return;
+        }
+        Runnable[] todo;
+        guard.lock();
+        try {
+            if (asked == sentinels) {
+                if (code == Code.NONODE) {
+                    sentinelGone(asked, name);
+                } else {
+                    asked.remove(name); // asked for again behind the list, if the connection was lost
+                    failIfRefused(code);
+                }
+            }
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
+    }
+
+    void sentinelChanged(Sentinels told, WatchedEvent event) {
+        String path = event.getPath();
+        Watcher.Event.EventType type = event.getType();
+        boolean gone = type == Watcher.Event.EventType.NodeDeleted;
+        if (path == null || (!gone && type != Watcher.Event.EventType.NodeDataChanged)) {
+            return; // a word about the connection, or the watch was ended by us
+        }
+        Runnable[] todo;
+        guard.lock();
+        try {
+            if (told == sentinels) {
+                if (gone) {
+                    sentinelGone(told, nodeName(path));
+                } else {
+                    told.remove(nodeName(path)); // the watch was for one change
+                    settle(told.session);
+                }
+            }
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
+    }
+
+    /** A sentinel has left the line. Who else has is seen from a list, unless each of those who remain is watched. */
+    @GuardedBy("guard") private void sentinelGone(Sentinels watched, String name) {
+        watched.remove(name);
+        ContenderName contender = ContenderName.parse(resource.kind(), name);
+        if (contender != null) {
+            line.remove(contender);
+        }
+        Place first = firstWaiting(watched.session);
+        if (first != null && first.far && first.name != null && !watched.listUnderWay) {
+            List<ContenderName> nearest = nearest(first.name, Sentinels.NEAR + 1);
+            if (nearest.size() > Sentinels.NEAR && watched.session.isConnected()) {
+                watchEach(watched, nearest.subList(0, Sentinels.NEAR));
+                watched.listUnderWay = true;
+                askList(watched.session); // behind those requests, so that it tells what they tell
+            }
+        }
+        settle(watched.session);
+    }
+
     @GuardedBy("guard") private void askList(Session session) {
         for (Place place : own.values()) {
             place.listAsked |= place.session == session;
@@ -395,6 +528,9 @@ final class ZooKeeperQueue implements PermitQueue {
         Runnable[] todo;
         guard.lock();
         try {
+            if (sentinels != null && sentinels.session == session) {
+                sentinels.listUnderWay = false; // an answer that comes now is as good as the one that was asked for
+            }
             if (code == Code.OK || code == Code.NONODE) {
                 take(session, children, behindBarrier);
             } else {
@@ -587,22 +723,40 @@ final class ZooKeeperQueue implements PermitQueue {
                 grant(ours, session);
             }
         }
-        boolean waits = false;
         for (Place place : own.values()) {
-            if (place.state == Place.State.PLACED && place.judged && !place.leaving) {
-                waits = true;
-                if (!place.toldWaiting && size > 0 && (line.isPlaced() || !fitsAmongPlaced(place))) {
-                    place.toldWaiting = true;
-                    effects.add(place.listener::waiting);
-                }
+            if (waits(place, session)
+                    && !place.toldWaiting
+                    && size > 0
+                    && (line.isPlaced() || !fitsAmongPlaced(place))) {
+                place.toldWaiting = true;
+                effects.add(place.listener::waiting);
             }
         }
-        if (waits && !isFollowed(session) && session.isConnected()) {
-            follow(session);
+        Place first = firstWaiting(session);
+        if (first != null && session.isConnected()) {
+            observe(first, session);
+            if (!line.isPlaced()) {
+                askBirths(session);
+            }
         }
-        if (waits && !line.isPlaced() && session.isConnected()) {
-            askBirths(session);
+    }
+
+    private static boolean waits(Place place, Session session) {
+        return place.state == Place.State.PLACED && place.session == session && place.judged && !place.leaving;
+    }
+
+    @GuardedBy("guard") private @Nullable Place firstWaiting(Session session) {
+        Place first = null;
+        for (Place place : own.values()) {
+            if (waits(place, session) && (first == null || isBefore(place, first))) {
+                first = place;
+            }
         }
+        return first;
+    }
+
+    private static boolean isBefore(Place place, Place other) {
+        return place.name != null && other.name != null && place.name.compareTo(other.name) < 0;
     }
 
     /** Whether a place would fit if those did not count whose own place is not known yet. */
@@ -829,6 +983,9 @@ final class ZooKeeperQueue implements PermitQueue {
                 watchedIn = null;
                 following = false;
             }
+            if (sentinels != null && sentinels.session == session) {
+                sentinels = null;
+            }
             if (sizeWatchedIn == session) {
                 sizeWatchedIn = null;
                 size = 0;
@@ -855,7 +1012,8 @@ final class ZooKeeperQueue implements PermitQueue {
 
     /** Stops following the line when nobody here has stood in it for a while. */
     @GuardedBy("guard") private void linger() {
-        if (watchedIn == null) {
+        if (watchedIn == null && (sentinels == null || sentinels.isEmpty())) {
+            sentinels = null;
             store.ends(this);
         } else if (!lingering) {
             lingering = true;
@@ -867,15 +1025,18 @@ final class ZooKeeperQueue implements PermitQueue {
         guard.lock();
         try {
             lingering = false;
-            Session session = watchedIn;
             if (own.isEmpty()) {
                 store.ends(this);
+                Session session = watchedIn;
                 if (session != null) {
                     watchedIn = null;
                     following = false;
-                    if (session.isConnected()) {
-                        session.unwatch(directory);
-                    }
+                    session.unwatch(directory);
+                }
+                Sentinels watched = sentinels;
+                if (watched != null) {
+                    sentinels = null;
+                    watched.dropOthers(List.of()).forEach(name -> watched.session.unwatch(directory + "/" + name));
                 }
             }
         } finally {

@@ -47,6 +47,14 @@ final class PlainClient implements AutoCloseable {
         return client.create(path, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, mode);
     }
 
+    void setData(String path, byte[] data) throws KeeperException, InterruptedException {
+        client.setData(path, data, -1);
+    }
+
+    long session() {
+        return client.getSessionId();
+    }
+
     void delete(String path) throws KeeperException, InterruptedException {
         client.delete(path, -1);
     }

@@ -1,0 +1,88 @@
+package io.signalbox.zookeeper;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
+
+/**
+ * The contenders that a place far back in a lock's line watches, each by itself, in one session. Guarded by the guard of its
+ * {@link ZooKeeperQueue}.
+ */
+final class Sentinels implements Watcher {
+    /*
+     * Whoever stands in a lock's line is granted when everybody before it has gone, in whatever order they go. So it need
+     * not hear of all of them: while more than NEAR stand before it, it is enough to watch any one of them, for that one has
+     * certainly gone before it is our turn. Watched is the one with NEAR others between it and us. When it has gone, a list
+     * tells who is left, and meanwhile the NEAR next ones are watched already. When no more than NEAR are left, each of them
+     * is watched, and when the last has gone nothing need be asked.
+     *
+     * In a line that moves in order this costs a far place two lists, NEAR + 1 data watches and as many notifications,
+     * however long the line is. A recursive watch costs two notifications for each grant of everybody.
+     *
+     * Nobody sleeps: as long as somebody in our picture of the line stands before the place, one of them is watched, or
+     * being asked for, or a list is under way. Whoever is gone when it is asked for has gone all the same. That the picture
+     * may still hold others who have gone only means that one of those is asked for, which shows it.
+     *
+     * If somebody deletes our own node by hand, the next list tells. Behind the last list nothing does, as for a holder.
+     */
+
+    /** Places with more than this many others before them are far. */
+    static final int FAR = 8;
+
+    /** How many of the last ones before a place are watched. */
+    static final int NEAR = 1;
+
+    final Session session;
+    private final ZooKeeperQueue queue;
+    private final Set<String> watched = new HashSet<>(4);
+
+    /** Somebody who was watched has gone, and a list was asked for to see who else has. */
+    boolean listUnderWay;
+
+    Sentinels(Session session, ZooKeeperQueue queue) {
+        this.session = session;
+        this.queue = queue;
+    }
+
+    @Override
+    public void process(WatchedEvent event) {
+        queue.sentinelChanged(this, event);
+    }
+
+    /**
+     * Whom to watch.
+     *
+     * @param nearest the last ones before the place, at least NEAR + 1 of them if there are as many, the nearest first
+     */
+    static List<ContenderName> wanted(List<ContenderName> nearest) {
+        return nearest.size() <= NEAR ? nearest : nearest.subList(NEAR, NEAR + 1);
+    }
+
+    /**
+     * One is to be watched.
+     *
+     * @return false if it is already
+     */
+    boolean add(ContenderName contender) {
+        return watched.add(contender.name());
+    }
+
+    /** One is watched no longer. */
+    void remove(String name) {
+        watched.remove(name);
+    }
+
+    boolean isEmpty() {
+        return watched.isEmpty();
+    }
+
+    /** Forgets those that are not among the given ones, and tells which. */
+    List<String> dropOthers(List<ContenderName> kept) {
+        Set<String> others = new HashSet<>(watched);
+        kept.forEach(contender -> others.remove(contender.name()));
+        watched.removeAll(others);
+        return List.copyOf(others);
+    }
+}
