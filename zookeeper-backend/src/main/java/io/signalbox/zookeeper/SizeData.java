@@ -12,14 +12,22 @@ import org.jspecify.annotations.Nullable;
 /** The size of a semaphore: decimal digits in a persistent node of its own. Empty data, of a node on the way, is none. */
 final class SizeData {
 
+    /** Reads the data. */
+    @FunctionalInterface
+    interface Reader {
+        void read(Session session, Session.Got answer);
+    }
+
     private final ZooKeeperStore store;
     private final Resource semaphore;
     private final String path;
+    private final Reader reader;
 
-    SizeData(ZooKeeperStore store, Resource semaphore) {
+    SizeData(ZooKeeperStore store, Resource semaphore, Reader reader) {
         this.store = store;
         this.semaphore = semaphore;
         this.path = store.layout().size(semaphore);
+        this.reader = reader;
     }
 
     /**
@@ -55,6 +63,7 @@ final class SizeData {
             session.createWithParents(
                     path, format(offer), CreateMode.PERSISTENT, CreateMode.PERSISTENT, (code, p, stat) -> {
                         if (code == Code.OK) {
+                            reader.read(session, (read, data, after) -> {}); // for the sake of its watch
                             agreed.complete(offer);
                         } else if (code == Code.NODEEXISTS) {
                             read(session, offer, agreed);
@@ -67,7 +76,7 @@ final class SizeData {
     }
 
     private void read(Session session, int offer, CompletableFuture<Integer> agreed) {
-        session.get(path, null, (code, data, stat) -> {
+        reader.read(session, (code, data, stat) -> {
             if (code == Code.NONODE || (code == Code.OK && data != null && data.length == 0)) {
                 offerAnew(session, offer, stat, agreed);
             } else if (code != Code.OK) {

@@ -81,6 +81,9 @@ final class ZooKeeperQueue implements PermitQueue {
      *
      * The size of a semaphore is the data of a node of its own, with a data watch. A change that lies before our create
      * was told before the create was answered, by the same order as above; until the new size is read, nobody is granted.
+     * Whoever opens the semaphore reads the size anyway, and so sets the watch; else the first acquire does. ZooKeeper's
+     * client sets it again with each new connection, and hears then what it missed before anything else is answered. It
+     * ends when the semaphore has not been used for a while, so that names that were opened once leave nothing.
      *
      * Threads: callers join and leave; all else comes on ZooKeeper's event thread. One guard; what listeners are to be told
      * is collected in `effects` and told after the guard is released. Requests are sent under the guard: sending only
@@ -88,6 +91,7 @@ final class ZooKeeperQueue implements PermitQueue {
      */
     private static final int TOKENS = 1024;
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long SIZE_LINGER_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int MAX_PARENT_TRIES = 5;
 
     final Resource resource;
@@ -129,7 +133,14 @@ final class ZooKeeperQueue implements PermitQueue {
 
     @GuardedBy("guard") private @Nullable Session sizeWatchedIn;
 
-    @GuardedBy("guard") private boolean lingering;
+    @GuardedBy("guard") private boolean lineLingers;
+
+    @GuardedBy("guard") private boolean sizeLingers;
+
+    /** How often the size was of use, now and when its watch began to linger. */
+    @GuardedBy("guard") private int uses;
+
+    @GuardedBy("guard") private int usesBefore;
 
     private volatile int knownSize;
 
@@ -157,6 +168,7 @@ final class ZooKeeperQueue implements PermitQueue {
         guard.lock();
         try {
             own.put(prefix, place);
+            uses++;
             store.begins(this);
             Session session = store.connectedSession();
             if (session != null) {
@@ -841,13 +853,44 @@ final class ZooKeeperQueue implements PermitQueue {
 
     // ------------------------------------------------------------------ the size
 
-    /** Reads the size and watches it, once a session. */
+    /** Reads the size and watches it, if that is not done in this session. */
     @GuardedBy("guard") private void watchSize(Session session) {
         if (isSemaphore() && sizeWatchedIn != session) {
             sizeWatchedIn = session;
             size = 0;
-            session.get(
-                    store.layout().size(resource), sizeWatcher, (code, data, stat) -> sizeRead(session, code, data));
+            getSize(session, (code, data, stat) -> {});
+        }
+    }
+
+    private void getSize(Session session, Session.Got next) {
+        session.get(store.layout().size(resource), sizeWatcher, (code, data, stat) -> {
+            sizeRead(session, code, data);
+            next.on(code, data, stat);
+        });
+    }
+
+    /** For whoever opens the semaphore, or asks for its size; watched from then on, so that an acquire need not read it. */
+    private void readSize(Session session, Session.Got answer) {
+        boolean watched;
+        guard.lock();
+        try {
+            watched = sizeWatchedIn == session;
+            uses++;
+            if (!watched) {
+                sizeWatchedIn = session;
+                size = 0; // nobody is granted before the answer
+                store.keeps(this);
+            }
+            if (own.isEmpty()) {
+                linger();
+            }
+        } finally {
+            guard.unlock();
+        }
+        if (watched) {
+            session.get(store.layout().size(resource), null, answer);
+        } else {
+            getSize(session, answer);
         }
     }
 
@@ -913,7 +956,7 @@ final class ZooKeeperQueue implements PermitQueue {
     @Override
     public CompletionStage<Integer> agree(int offer) {
         return isSemaphore()
-                ? new SizeData(store, resource).agree(offer).thenApply(this::remember)
+                ? new SizeData(store, resource, this::readSize).agree(offer).thenApply(this::remember)
                 : CompletableFuture.completedFuture(1);
     }
 
@@ -924,7 +967,7 @@ final class ZooKeeperQueue implements PermitQueue {
 
     @Override
     public CompletionStage<Void> resize(int newSize) {
-        return new SizeData(store, resource).resize(newSize);
+        return new SizeData(store, resource, this::readSize).resize(newSize);
     }
 
     @Override
@@ -1010,23 +1053,39 @@ final class ZooKeeperQueue implements PermitQueue {
         runAll(todo);
     }
 
-    /** Stops following the line when nobody here has stood in it for a while. */
+    /** Nobody here stands in the line: what is watched is watched a while longer. */
     @GuardedBy("guard") private void linger() {
-        if (watchedIn == null && (sentinels == null || sentinels.isEmpty())) {
+        if (watchesLine()) {
+            if (!lineLingers) {
+                lineLingers = true;
+                store.later(LINGER_NANOS, this::stopWatchingLine);
+            }
+        } else {
             sentinels = null;
+        }
+        if (sizeWatchedIn != null && !sizeLingers) {
+            sizeLingers = true;
+            usesBefore = uses;
+            store.later(SIZE_LINGER_NANOS, this::stopWatchingSize);
+        }
+        endIfIdle();
+    }
+
+    @GuardedBy("guard") private boolean watchesLine() {
+        return watchedIn != null || (sentinels != null && !sentinels.isEmpty());
+    }
+
+    @GuardedBy("guard") private void endIfIdle() {
+        if (own.isEmpty() && !watchesLine() && sizeWatchedIn == null) {
             store.ends(this);
-        } else if (!lingering) {
-            lingering = true;
-            store.later(LINGER_NANOS, this::stopFollowing);
         }
     }
 
-    private void stopFollowing() {
+    private void stopWatchingLine() {
         guard.lock();
         try {
-            lingering = false;
+            lineLingers = false;
             if (own.isEmpty()) {
-                store.ends(this);
                 Session session = watchedIn;
                 if (session != null) {
                     watchedIn = null;
@@ -1038,6 +1097,25 @@ final class ZooKeeperQueue implements PermitQueue {
                     sentinels = null;
                     watched.dropOthers(List.of()).forEach(name -> watched.session.unwatch(directory + "/" + name));
                 }
+                endIfIdle();
+            }
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    private void stopWatchingSize() {
+        guard.lock();
+        try {
+            sizeLingers = false;
+            if (own.isEmpty()) {
+                Session session = sizeWatchedIn;
+                if (session != null && uses == usesBefore && size > 0) {
+                    sizeWatchedIn = null;
+                    size = 0;
+                    session.unwatch(store.layout().size(resource));
+                }
+                linger(); // if it was used meanwhile, or its read is not answered yet
             }
         } finally {
             guard.unlock();

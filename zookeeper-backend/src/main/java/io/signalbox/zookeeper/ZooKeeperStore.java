@@ -249,6 +249,11 @@ final class ZooKeeperStore implements Store {
         }
     }
 
+    /** It has a watch in the store, but need not stand in line: no heartbeat for that. */
+    void keeps(ZooKeeperQueue queue) {
+        queues.put(queue.resource, queue);
+    }
+
     void ends(ZooKeeperQueue queue) {
         queues.remove(queue.resource, queue);
     }
