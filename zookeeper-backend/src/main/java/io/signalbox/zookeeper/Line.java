@@ -15,7 +15,7 @@ final class Line implements Iterable<ContenderName> {
      * A sorted array: contenders come at the tail and go at the head, a list is sorted at once, and an idle line is next to
      * nothing. One whose birth became known moves.
      */
-    private ArrayList<ContenderName> contenders = new ArrayList<>(0);
+    private List<ContenderName> contenders = List.of();
 
     /** How many there are whose place is known only when their birth is. */
     private int unplaced;
@@ -59,6 +59,9 @@ final class Line implements Iterable<ContenderName> {
                 return;
             }
             removeAt(index);
+        }
+        if (contenders.isEmpty()) {
+            contenders = new ArrayList<>(2);
         }
         contenders.add(-1 - Collections.binarySearch(contenders, contender), contender);
         unplaced += contender.isPlaced() ? 0 : 1;
@@ -108,8 +111,14 @@ final class Line implements Iterable<ContenderName> {
     }
 
     void clear() {
-        contenders = new ArrayList<>(0);
+        contenders = List.of();
         unplaced = 0;
+    }
+
+    /** Whether everybody stands behind a number. */
+    boolean beginsBehind(int number) {
+        ContenderName first = contenders.isEmpty() ? null : contenders.get(0);
+        return first == null || (first.isNumbered() && first.sequence() - number > 0);
     }
 
     /** Whether the place of each one is known. */

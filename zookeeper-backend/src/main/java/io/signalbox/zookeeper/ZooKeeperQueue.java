@@ -12,7 +12,6 @@ import io.signalbox.spi.Contender;
 import io.signalbox.spi.ContenderListener;
 import io.signalbox.spi.Grant;
 import io.signalbox.spi.PermitQueue;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +32,7 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /** One lock's or semaphore's line in ZooKeeper, as this process takes part in it. */
-final class ZooKeeperQueue implements PermitQueue {
+final class ZooKeeperQueue implements PermitQueue, Watcher {
     /*
      * The line is the set of contender nodes in one directory, in the order of the numbers that ZooKeeper gave them. A
      * contender holds when the permits of all before it and its own fit the size. Nodes are ephemeral, so the contenders of
@@ -96,22 +95,23 @@ final class ZooKeeperQueue implements PermitQueue {
 
     final Resource resource;
     private final ZooKeeperStore store;
-    private final String directory;
-    private final Watcher lineWatcher = this::lineChanged;
-    private final Watcher sizeWatcher = this::sizeChanged;
-
     private final ReentrantLock guard = new ReentrantLock();
 
-    @GuardedBy("guard") private final Map<String, Place> own = new LinkedHashMap<>(4);
+    // Very many locks may be idle: what only the others need is made by join() and let go of by rest().
 
-    @GuardedBy("guard") private final Map<String, Place> ownByName = new HashMap<>(4);
+    @GuardedBy("guard") private @Nullable String directory;
+
+    /** By prefix. */
+    @GuardedBy("guard") private Map<String, Place> own = Map.of();
+
+    @GuardedBy("guard") private Map<String, Place> ownByName = Map.of();
 
     @GuardedBy("guard") private final Line line = new Line();
 
     /** Contenders whose birth was asked for and not yet told. */
-    @GuardedBy("guard") private final Set<String> askedBirths = new HashSet<>(0);
+    @GuardedBy("guard") private Set<String> askedBirths = Set.of();
 
-    @GuardedBy("guard") private final ArrayDeque<Runnable> effects = new ArrayDeque<>(2);
+    @GuardedBy("guard") private List<Runnable> effects = List.of();
 
     /** A recursive watch is set, or being set, in this session. */
     @GuardedBy("guard") private @Nullable Session watchedIn;
@@ -122,8 +122,11 @@ final class ZooKeeperQueue implements PermitQueue {
     /** Whom a far place watches; null if it never did in this session, or long ago. */
     @GuardedBy("guard") private @Nullable Sentinels sentinels;
 
-    /** The last of our places that was judged; null if nothing may be concluded from it. */
-    @GuardedBy("guard") private @Nullable Place last;
+    /** When the last of our places that was judged was made; 0 if nothing may be concluded from it. */
+    @GuardedBy("guard") private long lastCzxid;
+
+    /** Its number. */
+    @GuardedBy("guard") private int lastNumber;
 
     /** Whether the next place is expected to follow the last one, so that no list is sent with its create. */
     @GuardedBy("guard") private boolean expectSuccession = true;
@@ -147,7 +150,6 @@ final class ZooKeeperQueue implements PermitQueue {
     ZooKeeperQueue(ZooKeeperStore store, Resource resource) {
         this.store = store;
         this.resource = resource;
-        this.directory = store.layout().line(resource);
         if (resource.kind() == ResourceKind.LOCK) {
             size = 1;
             knownSize = 1;
@@ -156,6 +158,33 @@ final class ZooKeeperQueue implements PermitQueue {
 
     private boolean isSemaphore() {
         return resource.kind() == ResourceKind.SEMAPHORE;
+    }
+
+    /** Where the contenders are. */
+    @GuardedBy("guard") private String directory() {
+        String path = directory;
+        if (path == null) {
+            path = store.layout().line(resource);
+            directory = path;
+        }
+        return path;
+    }
+
+    @GuardedBy("guard") private String path(ContenderName contender) {
+        return directory() + "/" + contender.name();
+    }
+
+    /** Lets go of what only those need who wait, join or watch; keeps what a succession is told by. */
+    @GuardedBy("guard") private void rest() {
+        if (!line.beginsBehind(lastNumber)) {
+            lastCzxid = 0; // else those before the next one would be lost
+        }
+        line.clear();
+        directory = null;
+        own = Map.of();
+        ownByName = Map.of();
+        askedBirths = Set.of();
+        sentinels = null;
     }
 
     // ------------------------------------------------------------------ join and leave
@@ -167,6 +196,10 @@ final class ZooKeeperQueue implements PermitQueue {
         Runnable[] todo;
         guard.lock();
         try {
+            if (own.isEmpty()) {
+                own = new LinkedHashMap<>(4);
+                ownByName = new HashMap<>(4);
+            }
             own.put(prefix, place);
             uses++;
             store.begins(this);
@@ -189,14 +222,14 @@ final class ZooKeeperQueue implements PermitQueue {
         place.session = session;
         sendCreate(place, session, 1);
         watchSize(session);
-        if (!isFollowed(session) && !(expectSuccession && last != null)) {
+        if (!isFollowed(session) && !(expectSuccession && lastCzxid != 0)) {
             askList(session);
         }
     }
 
     @GuardedBy("guard") private void sendCreate(Place place, Session session, int attempt) {
         session.create(
-                directory + "/" + place.prefix,
+                directory() + "/" + place.prefix,
                 new OwnerData(store.self(), place.thread).toBytes(),
                 CreateMode.EPHEMERAL_SEQUENTIAL,
                 (code, path, stat) -> created(place, session, attempt, code, path, stat));
@@ -217,7 +250,7 @@ final class ZooKeeperQueue implements PermitQueue {
                     case OK -> placed(place, session, nodeName(path), stat);
                     case CONNECTIONLOSS -> place.state = Place.State.UNKNOWN; // onConnected() will tell
                     case NONODE -> makeDirectoryFor(place, session, attempt);
-                    default -> fail(place, Failures.of(code, "acquire " + resource, directory));
+                    default -> fail(place, Failures.of(code, "acquire " + resource, directory()));
                 }
             }
             todo = takeEffects();
@@ -237,10 +270,10 @@ final class ZooKeeperQueue implements PermitQueue {
         } else if (attempt > MAX_PARENT_TRIES) {
             fail(
                     place,
-                    new StoreContentException("cannot acquire " + resource + ": " + directory
+                    new StoreContentException("cannot acquire " + resource + ": " + directory()
                             + " vanishes again and again while contenders are made in it; see who deletes it"));
         } else {
-            session.makeParents(directory + "/", CreateMode.CONTAINER);
+            session.makeParents(directory() + "/", CreateMode.CONTAINER);
             sendCreate(place, session, attempt + 1);
             askList(session);
         }
@@ -251,7 +284,7 @@ final class ZooKeeperQueue implements PermitQueue {
         if (parsed == null || stat == null || stat.getEphemeralOwner() != session.id()) {
             fail(
                     place,
-                    new StoreContentException("cannot acquire " + resource + ": " + directory + "/" + name
+                    new StoreContentException("cannot acquire " + resource + ": " + directory() + "/" + name
                             + " is not a contender of this session; see who changes nodes there"));
             return;
         }
@@ -282,15 +315,12 @@ final class ZooKeeperQueue implements PermitQueue {
 
     /** Whether it is certain that nobody came between our last judged place and this one. */
     @GuardedBy("guard") private boolean succeeds(Place place) {
-        Place before = last;
-        if (before == null || before.name == null || place.name == null) {
-            return false;
-        }
-        int number = before.name.sequence();
-        return place.name.isNumbered()
-                && place.name.sequence() == number + 1
-                && place.czxid - before.czxid <= Integer.toUnsignedLong(number) + 4
-                && place.czxid > before.czxid;
+        return lastCzxid != 0
+                && place.name != null
+                && place.name.isNumbered()
+                && place.name.sequence() == lastNumber + 1
+                && place.czxid - lastCzxid <= Integer.toUnsignedLong(lastNumber) + 4
+                && place.czxid > lastCzxid;
     }
 
     @GuardedBy("guard") private boolean fits(Place place) {
@@ -309,12 +339,9 @@ final class ZooKeeperQueue implements PermitQueue {
 
     @GuardedBy("guard") private void judge(Place place) {
         place.judged = true;
-        if (last == null
-                || last.name == null
-                || place.name == null
-                || last.session != place.session
-                || place.czxid > last.czxid) {
-            last = place;
+        if (place.name != null && place.czxid > lastCzxid) { // always, in a new session
+            lastNumber = place.name.sequence();
+            lastCzxid = place.czxid;
         }
     }
 
@@ -349,7 +376,7 @@ final class ZooKeeperQueue implements PermitQueue {
             return; // sent when the connection stands again
         }
         place.deleteSent = true;
-        session.delete(directory + "/" + name.name(), code -> deleted(place, code));
+        session.delete(path(name), code -> deleted(place, code));
     }
 
     private void deleted(Place place, Code code) {
@@ -360,7 +387,7 @@ final class ZooKeeperQueue implements PermitQueue {
             if (code == Code.OK || code == Code.NONODE || code == Code.SESSIONEXPIRED) {
                 gone(place);
             } else if (code != Code.CONNECTIONLOSS) {
-                store.log().warn("cannot delete {} in {}: {}; it ends with the session", place.name, directory, code);
+                store.log().warn("cannot delete {} in {}: {}; it ends with the session", place.name, directory(), code);
                 gone(place);
             }
             todo = takeEffects();
@@ -381,7 +408,7 @@ final class ZooKeeperQueue implements PermitQueue {
             ownByName.remove(place.name.name());
             line.remove(place.name);
         }
-        effects.add(() -> place.left.complete(null));
+        tell(() -> place.left.complete(null));
         if (own.isEmpty()) {
             linger();
         }
@@ -395,7 +422,7 @@ final class ZooKeeperQueue implements PermitQueue {
             }
             return;
         }
-        effects.add(() -> place.listener.failed(cause));
+        tell(() -> place.listener.failed(cause));
         if (place.state == Place.State.PLACED) {
             place.leaving = true;
             sendDelete(place);
@@ -437,7 +464,7 @@ final class ZooKeeperQueue implements PermitQueue {
         if (isFollowed(session)) {
             watchedIn = null;
             following = false;
-            session.unwatch(directory);
+            session.unwatch(directory());
         }
         Sentinels watched = sentinels;
         if (watched == null || watched.session != session) {
@@ -447,7 +474,9 @@ final class ZooKeeperQueue implements PermitQueue {
         if (!watched.listUnderWay) {
             List<ContenderName> nearest = nearest(name, Sentinels.NEAR + 1);
             watchEach(watched, Sentinels.wanted(nearest));
-            watched.dropOthers(nearest).forEach(other -> session.unwatch(directory + "/" + other));
+            for (String other : watched.dropOthers(nearest)) {
+                session.unwatch(directory() + "/" + other);
+            }
         }
     }
 
@@ -455,7 +484,7 @@ final class ZooKeeperQueue implements PermitQueue {
         for (ContenderName contender : wanted) {
             if (sentinels.add(contender)) {
                 sentinels.session.get(
-                        directory + "/" + contender.name(),
+                        path(contender),
                         sentinels,
                         (code, data, stat) -> sentinelTold(sentinels, contender.name(), code));
             }
@@ -533,7 +562,7 @@ final class ZooKeeperQueue implements PermitQueue {
         for (Place place : own.values()) {
             place.listAsked |= place.session == session;
         }
-        session.list(directory, (code, children) -> listed(session, code, children, false));
+        session.list(directory(), (code, children) -> listed(session, code, children, false));
     }
 
     private void listed(Session session, Code code, List<String> children, boolean behindBarrier) {
@@ -597,7 +626,7 @@ final class ZooKeeperQueue implements PermitQueue {
         boolean tell = !place.leaving;
         gone(place);
         if (tell) {
-            effects.add(() -> place.listener.failed(new StoreUnavailableException(
+            tell(() -> place.listener.failed(new StoreUnavailableException(
                     "the place in the line of " + resource + " was deleted by somebody else")));
         }
     }
@@ -608,7 +637,8 @@ final class ZooKeeperQueue implements PermitQueue {
             if (child.startsWith(place.prefix)) {
                 place.state = Place.State.SENT;
                 place.listAsked = false; // what was asked for before now is lost, or answered too soon for this place
-                session.exists(directory + "/" + child, (code, path, stat) -> found(place, session, code, path, stat));
+                session.exists(
+                        directory() + "/" + child, (code, path, stat) -> found(place, session, code, path, stat));
                 return;
             }
         }
@@ -639,7 +669,7 @@ final class ZooKeeperQueue implements PermitQueue {
     @GuardedBy("guard") private void follow(Session session) {
         watchedIn = session;
         following = false;
-        session.watch(directory, lineWatcher, AddWatchMode.PERSISTENT_RECURSIVE, code -> watchSet(session, code));
+        session.watch(directory(), this, AddWatchMode.PERSISTENT_RECURSIVE, code -> watchSet(session, code));
         askList(session);
     }
 
@@ -666,16 +696,26 @@ final class ZooKeeperQueue implements PermitQueue {
         }
         for (Place place : List.copyOf(own.values())) {
             if (place.state != Place.State.GRANTED) {
-                fail(place, Failures.of(code, "acquire " + resource, directory));
+                fail(place, Failures.of(code, "acquire " + resource, directory()));
             }
         }
     }
 
-    private void lineChanged(WatchedEvent event) {
+    /** The line or the size has changed; sentinels have a watcher of their own. */
+    @Override
+    public void process(WatchedEvent event) {
         String path = event.getPath();
-        if (path == null || path.length() < directory.length()) {
-            return;
+        if (path == null) {
+            return; // a word about the connection
         }
+        if (isSemaphore() && path.equals(store.layout().size(resource))) {
+            sizeChanged();
+        } else {
+            lineChanged(event, path);
+        }
+    }
+
+    private void lineChanged(WatchedEvent event, String path) {
         Runnable[] todo;
         guard.lock();
         try {
@@ -683,12 +723,12 @@ final class ZooKeeperQueue implements PermitQueue {
             if (session == null || !following) {
                 return; // the list that is under way will tell
             }
-            if (path.equals(directory)) {
+            if (path.equals(directory())) {
                 if (event.getType() == Watcher.Event.EventType.NodeDeleted) {
                     line.clear();
                 }
-            } else if (path.indexOf('/', directory.length() + 1) < 0) {
-                childChanged(event, path.substring(directory.length() + 1));
+            } else if (path.indexOf('/', directory().length() + 1) < 0) {
+                childChanged(event, path.substring(directory().length() + 1));
                 settle(session);
             }
             todo = takeEffects();
@@ -741,7 +781,7 @@ final class ZooKeeperQueue implements PermitQueue {
                     && size > 0
                     && (line.isPlaced() || !fitsAmongPlaced(place))) {
                 place.toldWaiting = true;
-                effects.add(place.listener::waiting);
+                tell(place.listener::waiting);
             }
         }
         Place first = firstWaiting(session);
@@ -789,10 +829,11 @@ final class ZooKeeperQueue implements PermitQueue {
     /** Where the numbers end: asks when those contenders were made whose numbers do not tell. */
     @GuardedBy("guard") private void askBirths(Session session) {
         for (ContenderName contender : line.unplaced()) {
+            if (askedBirths.isEmpty()) {
+                askedBirths = new HashSet<>();
+            }
             if (askedBirths.add(contender.name())) {
-                session.exists(
-                        directory + "/" + contender.name(),
-                        (code, path, stat) -> birthTold(session, contender, code, stat));
+                session.exists(path(contender), (code, path, stat) -> birthTold(session, contender, code, stat));
             }
         }
     }
@@ -801,7 +842,9 @@ final class ZooKeeperQueue implements PermitQueue {
         Runnable[] todo;
         guard.lock();
         try {
-            askedBirths.remove(contender.name());
+            if (!askedBirths.isEmpty()) {
+                askedBirths.remove(contender.name());
+            }
             if (code == Code.OK && stat != null) {
                 line.learn(contender.bornIn(stat.getCzxid()));
                 settle(session);
@@ -828,7 +871,7 @@ final class ZooKeeperQueue implements PermitQueue {
         }
         place.state = Place.State.GRANTED;
         Grant grant = new Grant(place.czxid * TOKENS, TOKENS, session.tenure());
-        effects.add(() -> place.listener.granted(grant));
+        tell(() -> place.listener.granted(grant));
     }
 
     /** Fails what asks for more than there is: it would block the line for ever. */
@@ -863,7 +906,7 @@ final class ZooKeeperQueue implements PermitQueue {
     }
 
     private void getSize(Session session, Session.Got next) {
-        session.get(store.layout().size(resource), sizeWatcher, (code, data, stat) -> {
+        session.get(store.layout().size(resource), this, (code, data, stat) -> {
             sizeRead(session, code, data);
             next.on(code, data, stat);
         });
@@ -894,10 +937,7 @@ final class ZooKeeperQueue implements PermitQueue {
         }
     }
 
-    private void sizeChanged(WatchedEvent event) {
-        if (event.getType() == Watcher.Event.EventType.None) {
-            return;
-        }
+    private void sizeChanged() {
         guard.lock();
         try {
             Session session = sizeWatchedIn;
@@ -997,7 +1037,7 @@ final class ZooKeeperQueue implements PermitQueue {
                 watchSize(session);
             }
             if (ask) {
-                session.list(directory, (code, children) -> listed(session, code, children, true));
+                session.list(directory(), (code, children) -> listed(session, code, children, true));
             }
             todo = takeEffects();
         } finally {
@@ -1011,7 +1051,7 @@ final class ZooKeeperQueue implements PermitQueue {
         guard.lock();
         try {
             following = false;
-            last = null;
+            lastCzxid = 0;
         } finally {
             guard.unlock();
         }
@@ -1033,15 +1073,15 @@ final class ZooKeeperQueue implements PermitQueue {
                 sizeWatchedIn = null;
                 size = 0;
             }
-            last = null;
+            lastCzxid = 0;
             line.clear();
-            askedBirths.clear();
+            askedBirths = Set.of();
             for (Place place : List.copyOf(own.values())) {
                 if (place.session == session) {
                     boolean tell = !place.leaving && place.state != Place.State.GRANTED;
                     gone(place);
                     if (tell) {
-                        effects.add(() -> place.listener.failed(new StoreUnavailableException(
+                        tell(() -> place.listener.failed(new StoreUnavailableException(
                                 "the session with ZooKeeper ended while waiting for " + resource)));
                     }
                 }
@@ -1060,8 +1100,6 @@ final class ZooKeeperQueue implements PermitQueue {
                 lineLingers = true;
                 store.later(LINGER_NANOS, this::stopWatchingLine);
             }
-        } else {
-            sentinels = null;
         }
         if (sizeWatchedIn != null && !sizeLingers) {
             sizeLingers = true;
@@ -1078,6 +1116,7 @@ final class ZooKeeperQueue implements PermitQueue {
     @GuardedBy("guard") private void endIfIdle() {
         if (own.isEmpty() && !watchesLine() && sizeWatchedIn == null) {
             store.ends(this);
+            rest();
         }
     }
 
@@ -1090,12 +1129,14 @@ final class ZooKeeperQueue implements PermitQueue {
                 if (session != null) {
                     watchedIn = null;
                     following = false;
-                    session.unwatch(directory);
+                    session.unwatch(directory());
                 }
                 Sentinels watched = sentinels;
                 if (watched != null) {
                     sentinels = null;
-                    watched.dropOthers(List.of()).forEach(name -> watched.session.unwatch(directory + "/" + name));
+                    for (String name : watched.dropOthers(List.of())) {
+                        watched.session.unwatch(directory() + "/" + name);
+                    }
                 }
                 endIfIdle();
             }
@@ -1134,12 +1175,20 @@ final class ZooKeeperQueue implements PermitQueue {
 
     // ------------------------------------------------------------------ effects
 
+    /** Something is to be told to a listener, once the guard is released. */
+    @GuardedBy("guard") private void tell(Runnable effect) {
+        if (effects.isEmpty()) {
+            effects = new ArrayList<>(2);
+        }
+        effects.add(effect);
+    }
+
     @GuardedBy("guard") private Runnable[] takeEffects() {
         if (effects.isEmpty() || guard.getHoldCount() > 1) {
             return NOTHING; // if called back from within a request, the outer call takes them
         }
         Runnable[] todo = effects.toArray(NOTHING);
-        effects.clear();
+        effects = List.of();
         return todo;
     }
 
