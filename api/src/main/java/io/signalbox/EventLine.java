@@ -31,6 +31,9 @@ final class EventLine {
      *
      * The waiter's wait begins at the instant of that reading, at most one round trip after the call.
      *
+     * To set or to clear begins from the version heard of last, if that is one to begin from. Nobody relies on its being
+     * true: advance() is conditional. To find the event as it should be left is another thing, and needs a reading.
+     *
      * Lock order: the guard is a leaf, but for what the backend locks in watch(). Readings, the end of the watch and user
      * code, which an executor of the caller may run at once, are begun after it is released, from `effects`.
      */
@@ -104,6 +107,9 @@ final class EventLine {
          * the same version again. If that then finds the flag changed away and back by others, it cannot be told whether
          * the lost attempt took place; saying so is better than setting twice, which somebody could see. To box.ask() that
          * is an answer and not a failure, or it would try again.
+         *
+         * If the first version is from memory, those changes may be older than the call. That makes the answer no more
+         * wrong, only less needed: it takes a lost reply besides.
          */
         private final boolean set;
         private long from = -1;
@@ -114,7 +120,14 @@ final class EventLine {
         }
 
         CompletionStage<Long> attempt() {
-            return from < 0 ? flag.read().thenCompose(this::stepFrom) : advance();
+            if (from < 0) {
+                long last = latest();
+                if (last < 0 || isSet(last) == set) {
+                    return flag.read().thenCompose(this::stepFrom);
+                }
+                from = last;
+            }
+            return advance();
         }
 
         private CompletionStage<Long> stepFrom(long version) {

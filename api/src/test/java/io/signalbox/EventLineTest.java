@@ -266,6 +266,48 @@ class EventLineTest {
     }
 
     @Test
+    void setAndClear_inTurn_readOnce() {
+        for (int i = 0; i < 10; i++) {
+            event.set();
+            event.clear();
+        }
+
+        assertThat(flag.version()).isEqualTo(20);
+        assertThat(flag.reads).hasValue(1);
+        assertThat(flag.advances).hasValue(20);
+    }
+
+    /** What was heard last may be old: that nothing need be done must be read. */
+    @Test
+    void set_heardOfAsSet_butClearedSince_setsIt() {
+        event.set();
+        flag.changeInSilence();
+        event.set();
+
+        assertThat(flag.version()).isEqualTo(3);
+    }
+
+    @Test
+    void set_heardOfAsClear_butSetAndClearedSince_setsIt() {
+        event.isSet();
+        flag.changeInSilence();
+        flag.changeInSilence();
+        event.set();
+
+        assertThat(flag.version()).isEqualTo(3);
+        assertThat(flag.reads).hasValue(1);
+    }
+
+    @Test
+    void set_heardOfAsClear_butSetSince_changesNothing() {
+        event.isSet();
+        flag.changeInSilence();
+        assertThat(event.setAsync().join()).isEqualTo(new EventState(1));
+
+        assertThat(flag.version()).isEqualTo(1);
+    }
+
+    @Test
     void setAsyncAndClearAsync_answerTheState() {
         assertThat(event.setAsync().join().isSet()).isTrue();
         assertThat(event.clearAsync().join()).isEqualTo(new EventState(2));
