@@ -90,6 +90,25 @@ final class BoxRuntime {
         }
     }
 
+    /**
+     * Runs pieces of user code, each as {@link #callback} does. Of our own threads as many take part as would otherwise,
+     * each with the next piece as soon as it is done with one, but a crowd is not handed to them one by one.
+     */
+    void callbacks(List<Runnable> userCode) {
+        if (ownCallbacks == null || userCode.size() <= CALLBACK_THREADS) {
+            userCode.forEach(this::callback);
+            return;
+        }
+        AtomicInteger next = new AtomicInteger();
+        for (int i = 0; i < CALLBACK_THREADS; i++) {
+            callback(() -> {
+                for (int n = next.getAndIncrement(); n < userCode.size(); n = next.getAndIncrement()) {
+                    userCode.get(n).run();
+                }
+            });
+        }
+    }
+
     /** Runs something short of ours on the timer thread. */
     void soon(Runnable task) {
         after(0, task);

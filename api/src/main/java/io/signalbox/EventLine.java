@@ -65,6 +65,9 @@ final class EventLine {
     /** The greatest version heard of, from anywhere. */
     @GuardedBy("guard") private long seen = -1;
 
+    /** User code for waiters that have their outcome. */
+    @GuardedBy("guard") private List<Runnable> toTell = new ArrayList<>(0);
+
     @GuardedBy("guard") private final ArrayDeque<Runnable> effects = new ArrayDeque<>(1);
 
     @GuardedBy("guard") private boolean closed;
@@ -362,14 +365,19 @@ final class EventLine {
     }
 
     @GuardedBy("guard") private void finish(EventWaiter waiter, boolean wasSet, @Nullable SignalboxException failure) {
-        Runnable rest = waiter.finish(wasSet, failure, box);
-        if (rest != null) {
-            effects.add(rest);
+        Runnable told = waiter.finish(wasSet, failure);
+        if (told != null) {
+            toTell.add(told);
         }
     }
 
     /** What must not be done under the guard, to be run in order after it is released. */
     @GuardedBy("guard") private Runnable[] takeEffects() {
+        if (!toTell.isEmpty()) {
+            List<Runnable> crowd = toTell;
+            toTell = new ArrayList<>(0);
+            effects.addFirst(() -> box.callbacks(crowd));
+        }
         Runnable[] todo = effects.toArray(new Runnable[0]);
         effects.clear();
         return todo;

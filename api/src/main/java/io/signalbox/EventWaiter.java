@@ -46,9 +46,9 @@ final class EventWaiter {
     /**
      * Writes the outcome: seen set, or failed, or neither.
      *
-     * @return what is still to be run without a lock, or null
+     * @return user code to be called back, or null
      */
-    @Nullable Runnable finish(boolean nowSeen, @Nullable SignalboxException newFailure, BoxRuntime box) {
+    @Nullable Runnable finish(boolean nowSeen, @Nullable SignalboxException newFailure) {
         seen = nowSeen;
         failure = newFailure;
         done = true;
@@ -56,9 +56,9 @@ final class EventWaiter {
         if (parked != null) {
             LockSupport.unpark(parked);
         } else if (promise != null && newFailure != null) {
-            return () -> box.callback(() -> promise.completeExceptionally(newFailure));
+            return () -> promise.completeExceptionally(newFailure);
         } else if (promise != null && nowSeen) {
-            return () -> box.callback(() -> promise.complete(null));
+            return () -> promise.complete(null);
         }
         return null;
     }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -175,5 +178,26 @@ class BoxRuntimeTest {
         assertThat(BoxRuntime.nanos(Duration.ZERO)).isZero();
         assertThat(BoxRuntime.nanos(Duration.ofNanos(7))).isEqualTo(7);
         assertThat(BoxRuntime.nanos(Duration.ofSeconds(Long.MAX_VALUE))).isEqualTo(Long.MAX_VALUE);
+    }
+
+    /** As many threads as there are take part: one piece that blocks keeps the others waiting no more than it must. */
+    @Test
+    void callbacks_ofACrowd_runBesideOneThatBlocks() {
+        CountDownLatch others = new CountDownLatch(99);
+        List<Runnable> crowd = new ArrayList<>();
+        CompletableFuture<Boolean> blocked = new CompletableFuture<>();
+        crowd.add(() -> {
+            try {
+                blocked.complete(others.await(30, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                blocked.completeExceptionally(e);
+            }
+        });
+        for (int i = 0; i < 99; i++) {
+            crowd.add(others::countDown);
+        }
+        box.callbacks(crowd);
+
+        assertThat(blocked).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(true);
     }
 }
