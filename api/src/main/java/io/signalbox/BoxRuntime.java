@@ -8,9 +8,11 @@ import io.signalbox.spi.Tenure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -46,6 +48,9 @@ final class BoxRuntime {
     private final @Nullable ExecutorService ownCallbacks;
     private final ScheduledThreadPoolExecutor timers;
     private volatile boolean closed;
+
+    /** Events with new waiters for whom no reading has begun; see EventLine. */
+    final Set<EventLine> waitsToBegin = ConcurrentHashMap.newKeySet();
 
     BoxRuntime(Store store, StoreConfig config, @Nullable Executor executor) {
         this.store = store;
@@ -109,6 +114,13 @@ final class BoxRuntime {
         }
     }
 
+    /** Begins the readings that waiters for events still want, ahead of whatever is asked of the store next. */
+    void beginWaits() {
+        if (!waitsToBegin.isEmpty()) {
+            waitsToBegin.forEach(EventLine::readForFresh);
+        }
+    }
+
     /** Runs something short of ours on the timer thread. */
     void soon(Runnable task) {
         after(0, task);
@@ -149,6 +161,7 @@ final class BoxRuntime {
             answer.completeExceptionally(new SignalboxClosedException("cannot " + what + ": the Signalbox is closed"));
             return answer;
         }
+        beginWaits();
         long deadline = System.nanoTime() + operationTimeout.toNanos();
         ScheduledFuture<?> timeout = after(
                 operationTimeout.toNanos(),

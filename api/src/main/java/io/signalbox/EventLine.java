@@ -27,17 +27,30 @@ final class EventLine {
      * read, and a watch tells at least the latest version, so a change after the read is seen.
      *
      * Readings are shared: a reading serves the waiters that were there before it was sent, and those who come while it is
-     * under way are served by the next. So any number of waiters cost two readings at most.
+     * under way are served by the next. So any number of waiters cost two readings at most. Where a reading is costly, one
+     * for waiters without a thread, who may come in a crowd, is not begun at once but from the timer's thread: whoever has
+     * come by then shares it, and while more come, it waits for them, up to GATHER_NANOS. That must not be seen by those
+     * who register a wait and then do something that leads to the pulse: so before this box asks anything of the store
+     * that others could see, or answers what it read, the readings that its waiters still want are begun
+     * (BoxRuntime.beginWaits()), also beside one that is under way.
      *
-     * The waiter's wait begins at the instant of that reading, at most one round trip after the call.
+     * The waiter's wait begins at the instant of that reading, about one round trip after the call.
      *
      * To set or to clear begins from the version heard of last, if that is one to begin from. Nobody relies on its being
      * true: advance() is conditional. To find the event as it should be left is another thing, and needs a reading.
+     *
+     * A backend may tell that a version was left before it knows the present one. That ends waits, and changes nothing else:
+     * who comes later waits by what is read.
      *
      * Lock order: the guard is a leaf, but for what the backend locks in watch(). Readings, the end of the watch and user
      * code, which an executor of the caller may run at once, are begun after it is released, from `effects`.
      */
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** For how long at most new waiters are gathered for one reading, and how often it is looked whether more have come. */
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final long GATHER_STEP_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     /** The outcome of steering when an answer was lost; no version is negative. */
     private static final long CANNOT_TELL = -1;
@@ -56,11 +69,17 @@ final class EventLine {
     /** Those for whom the next reading is. */
     @GuardedBy("guard") private List<EventWaiter> fresh = new ArrayList<>(0);
 
+    /** A reading is under way, or will be begun without anybody's doing. */
     @GuardedBy("guard") private boolean reading;
+
+    @GuardedBy("guard") private int underWay;
 
     @GuardedBy("guard") private final List<Listener> listeners = new ArrayList<>(0);
 
     @GuardedBy("guard") private @Nullable Subscription watch;
+
+    /** No reading that began after the watch was answered yet. */
+    @GuardedBy("guard") private boolean watchUnread;
 
     /** The greatest version heard of, from anywhere. */
     @GuardedBy("guard") private long seen = -1;
@@ -234,16 +253,40 @@ final class EventLine {
                 waiters.add(waiter);
                 fresh.add(waiter);
                 watchIfNeeded();
-                if (!reading) {
-                    reading = true;
-                    effects.add(this::readForFresh);
-                }
+                readSoon(!waiter.isParked() && flag.isCostly());
             }
             todo = takeEffects();
         } finally {
             guard.unlock();
         }
         runAll(todo);
+    }
+
+    /** Begins a reading, unless one is under way: its end begins the next. */
+    @GuardedBy("guard") private void readSoon(boolean gathering) {
+        if (gathering) {
+            box.waitsToBegin.add(this);
+        }
+        if (!reading) {
+            reading = true;
+            effects.add(gathering ? () -> box.soon(() -> gather(1, System.nanoTime())) : this::readForFresh);
+        }
+    }
+
+    /** Reads, but goes on gathering while more new waiters come. A single one finds itself alone, and waits no longer. */
+    private void gather(int before, long begun) {
+        int now;
+        guard.lock();
+        try {
+            now = fresh.size();
+        } finally {
+            guard.unlock();
+        }
+        if (now > before && System.nanoTime() - begun < GATHER_NANOS) {
+            box.after(GATHER_STEP_NANOS, () -> gather(now, begun));
+        } else {
+            readForFresh();
+        }
     }
 
     /** False if it had its outcome already. */
@@ -273,20 +316,34 @@ final class EventLine {
         }
     }
 
-    /** Begins a reading for all who have no base yet. Only one is under way at a time. */
-    private void readForFresh() {
+    /** Begins a reading for all for whom none has begun yet. */
+    void readForFresh() {
         List<EventWaiter> served;
+        Subscription watched;
         guard.lock();
         try {
+            box.waitsToBegin.remove(this);
+            fresh.removeIf(EventWaiter::isDone);
+            if (fresh.isEmpty() && !watchUnread) {
+                reading = underWay > 0;
+                return;
+            }
+            reading = true;
+            underWay++;
             served = fresh;
             fresh = new ArrayList<>(0);
+            watched = watch;
         } finally {
             guard.unlock();
         }
-        flag.read().whenComplete((version, error) -> afterReading(served, version, BoxRuntime.unwrap(error)));
+        flag.read().whenComplete((version, error) -> afterReading(served, watched, version, BoxRuntime.unwrap(error)));
     }
 
-    private void afterReading(List<EventWaiter> served, @Nullable Long version, @Nullable Throwable error) {
+    private void afterReading(
+            List<EventWaiter> served,
+            @Nullable Subscription watched,
+            @Nullable Long version,
+            @Nullable Throwable error) {
         boolean retry = error instanceof StoreUnavailableException;
         Runnable[] todo;
         guard.lock();
@@ -294,7 +351,6 @@ final class EventLine {
             if (version != null) {
                 served.forEach(waiter -> waiter.base = version);
             } else if (retry) {
-                served.removeIf(EventWaiter::isDone);
                 fresh.addAll(0, served);
             } else {
                 SignalboxException cause = error instanceof SignalboxException known
@@ -307,10 +363,15 @@ final class EventLine {
                 }
                 endWatchIfIdle();
             }
-            reading = !fresh.isEmpty() && !closed;
-            if (reading && retry) {
+            if (!retry && watch == watched) {
+                watchUnread = false;
+            }
+            underWay--;
+            boolean next = (!fresh.isEmpty() || watchUnread) && !closed;
+            reading = next || underWay > 0;
+            if (next && retry) {
                 effects.add(() -> box.after(RETRY_NANOS, this::readForFresh));
-            } else if (reading) {
+            } else if (next) {
                 effects.add(this::readForFresh);
             }
             todo = takeEffects();
@@ -334,14 +395,7 @@ final class EventLine {
                 seen = version;
                 listeners.forEach(listener -> effects.add(listener.bell::ring));
             }
-            for (Iterator<EventWaiter> it = waiters.iterator(); it.hasNext(); ) {
-                EventWaiter waiter = it.next();
-                if (waiter.base >= 0 && (isSet(waiter.base) || seen > waiter.base)) {
-                    it.remove();
-                    finish(waiter, true, null);
-                }
-            }
-            endWatchIfIdle();
+            wakeAll(seen);
             todo = takeEffects();
         } finally {
             guard.unlock();
@@ -350,9 +404,35 @@ final class EventLine {
         return version;
     }
 
+    /** The flag had that version, and has been changed since. */
+    private void left(long version) {
+        Runnable[] todo;
+        guard.lock();
+        try {
+            wakeAll(version + 1);
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
+    }
+
+    /** Ends each wait that began with the event set, or before a version that there has been since. */
+    @GuardedBy("guard") private void wakeAll(long reached) {
+        for (Iterator<EventWaiter> it = waiters.iterator(); it.hasNext(); ) {
+            EventWaiter waiter = it.next();
+            if (waiter.base >= 0 && (isSet(waiter.base) || reached > waiter.base)) {
+                it.remove();
+                finish(waiter, true, null);
+            }
+        }
+        endWatchIfIdle();
+    }
+
     @GuardedBy("guard") private void watchIfNeeded() {
         if (watch == null) {
-            watch = flag.watch(this::heard);
+            watch = flag.watch(this::heard, this::left);
+            watchUnread = true;
         }
     }
 
@@ -360,6 +440,7 @@ final class EventLine {
         Subscription over = watch;
         if (over != null && waiters.isEmpty() && listeners.isEmpty()) {
             watch = null;
+            watchUnread = false;
             effects.add(over::close);
         }
     }
@@ -391,14 +472,20 @@ final class EventLine {
 
     Subscription onChange(Consumer<? super EventState> consumer) {
         Listener listener = new Listener(consumer);
+        Runnable[] todo;
         guard.lock();
         try {
             box.ensureOpen();
             listeners.add(listener);
             watchIfNeeded();
+            if (watchUnread) {
+                readSoon(false);
+            }
+            todo = takeEffects();
         } finally {
             guard.unlock();
         }
+        runAll(todo);
         listener.bell.ring();
         return () -> removeListener(listener);
     }
@@ -458,6 +545,7 @@ final class EventLine {
             waiters.forEach(waiter -> finish(waiter, false, closedException()));
             waiters.clear();
             fresh.clear();
+            box.waitsToBegin.remove(this);
             listeners.clear();
             endWatchIfIdle();
             todo = takeEffects();

@@ -43,6 +43,11 @@ final class EventWaiter {
         return seen;
     }
 
+    /** Whether a thread is parked for it, and so no other wait is begun by that thread meanwhile. */
+    boolean isParked() {
+        return parked != null;
+    }
+
     /**
      * Writes the outcome: seen set, or failed, or neither.
      *

@@ -187,6 +187,7 @@ final class PermitLine {
     // ------------------------------------------------------------------ what happens
 
     private void enqueue(Waiter waiter) {
+        box.beginWaits();
         Runnable[] todo;
         guard.lock();
         try {
@@ -323,6 +324,7 @@ final class PermitLine {
      * @return completes when whoever is told afterwards can acquire
      */
     CompletableFuture<@Nullable Void> release(Lease lease) {
+        box.beginWaits();
         CompletableFuture<@Nullable Void> confirmed = new CompletableFuture<>();
         Runnable[] todo;
         guard.lock();

@@ -111,6 +111,60 @@ class EventLineTest {
         assertThat(flag.watchers()).isZero();
     }
 
+    /** What it is now is not told, and need not be. */
+    @Test
+    void await_versionLeftSinceItBegan_returns() {
+        CompletableFuture<Void> later = event.awaitAsync();
+        flag.changeInSilence();
+        flag.tellLeft(0);
+
+        assertThat(later).isCompleted();
+        assertThat(flag.reads).hasValue(1);
+        assertThat(flag.watchers()).isZero();
+    }
+
+    @Test
+    void await_versionLeftBeforeItBegan_waits() {
+        flag.change();
+        flag.change();
+        CompletableFuture<Void> later = event.awaitAsync();
+        flag.tellLeft(0);
+        flag.tellLeft(1);
+        assertThat(later).isNotDone();
+        flag.tellLeft(2);
+
+        assertThat(later).isCompleted();
+    }
+
+    @Test
+    void await_versionLeftBeforeItsReadingIsAnswered_waitsForTheReading() {
+        flag.holdsReads = true;
+        CompletableFuture<Void> later = event.awaitAsync();
+        flag.tellLeft(0);
+        assertThat(later).isNotDone();
+        flag.answerReads();
+        assertThat(later).isNotDone();
+        flag.change();
+
+        assertThat(later).isCompleted();
+    }
+
+    /** Only those who wait are told that a version is past. What it is now is told by what is read. */
+    @Test
+    void versionLeft_isNoNews_toListenersAndToThoseWhoWaitLater() {
+        event.onChange(state -> told.add(state.version()));
+        CompletableFuture<Void> present = event.awaitAsync();
+        flag.tellLeft(0);
+        CompletableFuture<Void> later = event.awaitAsync();
+
+        assertThat(present).isCompleted();
+        assertThat(later).isNotDone();
+        assertThat(told).containsExactly(0L);
+        flag.change();
+        assertThat(later).isCompleted();
+        assertThat(told).containsExactly(0L, 1L);
+    }
+
     @Test
     void await_unavailable_readsAgainUnseen() {
         flag.failingReads.set(2);
@@ -414,7 +468,7 @@ class EventLineTest {
     @Test
     void onChange_isToldEachVersionOnce() {
         Subscription subscription = event.onChange(state -> told.add(state.version()));
-        assertThat(told).isEmpty();
+        assertThat(told).containsExactly(0L);
         flag.tell(0);
         flag.change();
         flag.tell(1);
@@ -424,6 +478,29 @@ class EventLineTest {
 
         assertThat(told).containsExactly(0L, 1L, 2L);
         assertThat(flag.watchers()).isZero();
+    }
+
+    /** A watch need not tell where it begins: a reading does, as often as it takes. */
+    @Test
+    void onChange_storeUnavailable_isToldWhenItAnswers() {
+        flag.failingReads.set(2);
+        event.onChange(state -> told.add(state.version()));
+        await().until(() -> told.contains(0L));
+
+        assertThat(flag.reads).hasValue(3);
+    }
+
+    @Test
+    void onChange_whileAnEarlierReadingIsUnderWay_hasOneOfItsOwn() {
+        flag.holdsReads = true;
+        event.awaitAsync().cancel(false);
+        event.onChange(state -> told.add(state.version()));
+        flag.answerReads();
+        assertThat(flag.reads).hasValue(2);
+        flag.answerReads();
+
+        assertThat(flag.reads).hasValue(2);
+        assertThat(flag.watches).hasValue(2);
     }
 
     @Test

@@ -16,6 +16,7 @@ final class HandFlag implements VersionedFlag {
 
     private final AtomicLong version = new AtomicLong();
     private final List<LongConsumer> observers = new CopyOnWriteArrayList<>();
+    private final List<LongConsumer> leftObservers = new CopyOnWriteArrayList<>();
     private final Queue<CompletableFuture<Long>> heldReads = new ConcurrentLinkedQueue<>();
     final AtomicInteger reads = new AtomicInteger();
     final AtomicInteger advances = new AtomicInteger();
@@ -23,6 +24,12 @@ final class HandFlag implements VersionedFlag {
 
     /** Reads are answered by {@link #answerReads} only. */
     volatile boolean holdsReads;
+
+    /** New waiters are gathered for a reading. */
+    volatile boolean costly;
+
+    /** Runs when a reading is asked for, before anything else. */
+    volatile Runnable beforeRead = () -> {};
 
     /** How many of the next readings fail. */
     final AtomicInteger failingReads = new AtomicInteger();
@@ -56,6 +63,11 @@ final class HandFlag implements VersionedFlag {
         observers.forEach(observer -> observer.accept(someVersion));
     }
 
+    /** The watch has heard that the flag is past a version, and no more. */
+    void tellLeft(long someVersion) {
+        leftObservers.forEach(observer -> observer.accept(someVersion));
+    }
+
     int watchers() {
         return observers.size();
     }
@@ -68,6 +80,7 @@ final class HandFlag implements VersionedFlag {
 
     @Override
     public CompletionStage<Long> read() {
+        beforeRead.run();
         reads.incrementAndGet();
         if (failingReads.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
             return CompletableFuture.failedFuture(readFailure);
@@ -100,9 +113,23 @@ final class HandFlag implements VersionedFlag {
     }
 
     @Override
-    public Subscription watch(LongConsumer observer) {
+    public boolean isCostly() {
+        return costly;
+    }
+
+    @Override
+    public Subscription watch(LongConsumer seen) {
+        return watch(seen, version -> {});
+    }
+
+    @Override
+    public Subscription watch(LongConsumer seen, LongConsumer left) {
         watches.incrementAndGet();
-        observers.add(observer);
-        return () -> observers.remove(observer);
+        observers.add(seen);
+        leftObservers.add(left);
+        return () -> {
+            observers.remove(seen);
+            leftObservers.remove(left);
+        };
     }
 }

@@ -35,12 +35,37 @@ public interface VersionedFlag {
     CompletionStage<Long> advance(long from);
 
     /**
-     * Tells the versions as they are seen, in ascending order. Versions may be skipped, but never the last one: after a
-     * lost connection or session, and once when the watch begins, the present version is told.
+     * Tells the versions as they are seen, in ascending order. Versions may be skipped, but never the last one: the present
+     * version is told after a lost connection or session, and whatever a reading that begins after this call does not
+     * show is told once that reading is answered. Whoever observes reads, so a watch need not tell by itself where
+     * it begins.
      *
      * @implSpec One watch in the store, however many observers there are.
-     * @param observer is told
+     * @param seen is told
      * @return closing it ends the observation, and the watch in the store with the last one
      */
-    Subscription watch(LongConsumer observer);
+    Subscription watch(LongConsumer seen);
+
+    /**
+     * As {@link #watch(LongConsumer)}, for an observer who may be content to hear that a version is past.
+     *
+     * @implSpec A backend that hears of a change before it knows the version may tell {@code left} at once. It owes the
+     *     version to {@code seen} all the same, unless the observation has been closed in between. What is told to
+     *     {@code left} must be certain: the flag had that version, and was changed since.
+     * @param seen is told versions
+     * @param left is told a version that the flag no longer has
+     * @return closing it ends the observation, and the watch in the store with the last one
+     */
+    default Subscription watch(LongConsumer seen, LongConsumer left) {
+        return watch(seen);
+    }
+
+    /**
+     * Whether a reading is worth a moment's delay, so that many who begin to wait at about the same time share it.
+     *
+     * @return false, unless overridden
+     */
+    default boolean isCostly() {
+        return false;
+    }
 }
