@@ -211,6 +211,10 @@ final class Session {
         handle().exists(path, false, (rc, p, ctx, stat) -> answer.on(Code.get(rc), p, stat), null);
     }
 
+    void exists(String path, Watcher watcher, Created answer) {
+        handle().exists(path, watcher, (rc, p, ctx, stat) -> answer.on(Code.get(rc), p, stat), null);
+    }
+
     void watch(String path, Watcher watcher, AddWatchMode mode, Answer answer) {
         handle().addWatch(path, watcher, mode, (rc, p, ctx) -> answer.on(Code.get(rc)), null);
     }

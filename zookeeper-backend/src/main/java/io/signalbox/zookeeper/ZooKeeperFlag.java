@@ -6,13 +6,15 @@ import io.signalbox.StoreContentException;
 import io.signalbox.Subscription;
 import io.signalbox.spi.VersionedFlag;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
-import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
@@ -28,24 +30,81 @@ final class ZooKeeperFlag implements VersionedFlag {
      * one takes place. ZooKeeper's version itself would not do for ours: it has 32 bits, and a node that was
      * made on the way to a longer name has one too. No node, or no data, is version 0.
      *
-     * The read is behind a barrier (see Session). The watch is one persistent watch a process; on each notification, and
-     * whenever the connection stands again, the node is read, without a barrier: the watch tells what is seen, in
-     * order, and the last state is always seen, because a read that is answered after a notification shows at least that
-     * change.
+     * Change. What was last seen of the node is `known`, which may be old. A change from it is sent at once: if it is old,
+     * the condition fails, and the read behind that refusal, which went through a quorum, tells the truth.
+     *
+     * Watch. A getData that also sets a one-shot watch: it reads and begins to watch at one instant, so no change can slip
+     * in between. (On a node that is not there it sets none; then an exists does.) From its answer until it fires, or the
+     * connection is lost, its content is the state of the node on the server that we are connected with, which tells of a
+     * change before it answers anything that comes after it.
+     *
+     * Read. Without a watch, a get behind a barrier (see Session). With one, the barrier alone: whatever was changed before
+     * it was told before it was answered, so if the watch has not fired by then, its content was true at the barrier.
+     * If the watch is still being set, or again, its answer comes behind the barrier's, and is as good.
+     *
+     * Fired. Every change of ours adds one to the version, and no version comes again. So a NodeDataChanged proves that
+     * the version which the watch was set at is left for good, and whoever saw the flag at it, or before, can be told
+     * without a read: a clear flag was set since. It proves it only if its zxid is greater than that of the content. A
+     * server before 3.9 does not tell a zxid, and no server does for a change found when watches are set again
+     * after a reconnect; then the node is read. It is also read, and watched again, if anybody still observes.
+     *
+     * The watch is not persistent, because then it and the first state would take two requests, and a notification must be
+     * followed by a get all the same where somebody needs the version.
+     *
+     * By hand. Whoever writes to the node without this protocol, whatever it is, ends the waits of that moment, as a set
+     * would. Nothing else follows from it: versions that are told or answered are only ever those read.
+     *
+     * One guard; what is to be told is collected in `effects` and told after it is released. Requests are sent under the
+     * guard: sending only enqueues. Answers come on ZooKeeper's event thread, or on the sender's own if the handle is
+     * closed.
      */
 
-    /** What was read: our version, and ZooKeeper's, or -1 for no node. */
-    private record Content(long version, int nodeVersion) {}
+    /** What was read: our version, or UNREADABLE; ZooKeeper's; and the change that made it. No node has -1 for both. */
+    private record Content(long version, int nodeVersion, long zxid) {
+        private static final long UNREADABLE = -1;
+        private static final Content NO_NODE = new Content(0, -1, -1);
+
+        static Content of(byte @Nullable [] data, @Nullable Stat stat) {
+            return stat == null ? NO_NODE : new Content(parse(data), stat.getVersion(), stat.getMzxid());
+        }
+    }
+
+    /** A watch in the store, from the request that sets it until it fires. Its fields are guarded by the flag's guard. */
+    private static final class Watch {
+        private final Session session;
+
+        /** Readers whose barrier is behind them, to be answered when this is set. */
+        private final List<CompletableFuture<Long>> readers = new ArrayList<>(1);
+
+        /** Null until the watch is set. */
+        private @Nullable Content content;
+
+        Watch(Session session) {
+            this.session = session;
+        }
+    }
+
+    /** Compared by identity. */
+    private static final class Observer {
+        private final LongConsumer seen;
+        private final LongConsumer left;
+
+        Observer(LongConsumer seen, LongConsumer left) {
+            this.seen = seen;
+            this.left = left;
+        }
+    }
 
     final Resource event;
     private final ZooKeeperStore store;
     private final String path;
-    private final Watcher watcher = this::changed;
-    private final List<LongConsumer> observers = new CopyOnWriteArrayList<>();
+    private final Watcher watcher = this::fired;
+    private final List<Observer> observers = new CopyOnWriteArrayList<>(); // changed under guard
+    private final Queue<Runnable> effects = new ConcurrentLinkedQueue<>(); // see runEffects()
 
     private final ReentrantLock guard = new ReentrantLock();
 
-    @GuardedBy("guard") private @Nullable Session watchedIn;
+    @GuardedBy("guard") private @Nullable Watch watch;
 
     @GuardedBy("guard") private @Nullable Content known;
 
@@ -62,9 +121,9 @@ final class ZooKeeperFlag implements VersionedFlag {
         String text = new String(data, StandardCharsets.US_ASCII);
         try {
             long version = Long.parseLong(text.substring(text.indexOf(' ') + 1));
-            return version >= 0 && text.equals(format(version)) ? version : -1;
+            return version >= 0 && text.equals(format(version)) ? version : Content.UNREADABLE;
         } catch (NumberFormatException e) {
-            return -1;
+            return Content.UNREADABLE;
         }
     }
 
@@ -72,7 +131,13 @@ final class ZooKeeperFlag implements VersionedFlag {
         return (version % 2 == 1 ? "set " : "clear ") + version;
     }
 
-    // ------------------------------------------------------------------ read and advance
+    // ------------------------------------------------------------------ read
+
+    /** True: a write through a quorum, and often a read behind it. */
+    @Override
+    public boolean isCostly() {
+        return true;
+    }
 
     @Override
     public CompletionStage<Long> read() {
@@ -80,54 +145,117 @@ final class ZooKeeperFlag implements VersionedFlag {
         Session session = store.connectedSession();
         if (session == null) {
             answer.completeExceptionally(Failures.notConnected("read " + event));
-        } else {
-            session.barrier(code -> {
-                if (code != Code.OK) {
-                    answer.completeExceptionally(Failures.of(code, "read " + event, path));
-                }
-            });
-            get(session, answer);
+            return answer;
         }
+        guard.lock();
+        try {
+            if (observers.isEmpty()) {
+                barrier(session, answer, "read");
+                get(session, answer);
+            } else {
+                session.barrier(code -> confirmed(session, code, answer));
+                watchIn(session);
+            }
+        } finally {
+            guard.unlock();
+        }
+        runEffects();
         return answer;
+    }
+
+    /** For a request behind it, which tells the outcome unless the barrier failed. */
+    private void barrier(Session session, CompletableFuture<Long> answer, String what) {
+        session.barrier(code -> {
+            if (code != Code.OK) {
+                fail(answer, what, code);
+                runEffects();
+            }
+        });
+    }
+
+    /** The barrier of a reading beside a watch was answered. */
+    private void confirmed(Session session, Code code, CompletableFuture<Long> answer) {
+        guard.lock();
+        try {
+            Watch present = watch;
+            if (code != Code.OK) {
+                fail(answer, "read", code);
+            } else if (present == null || present.session != session) {
+                get(session, answer); // nobody observes any more
+            } else {
+                Content content = present.content;
+                if (content == null) {
+                    present.readers.add(answer);
+                } else {
+                    tell(answer, content);
+                }
+            }
+        } finally {
+            guard.unlock();
+        }
+        runEffects();
     }
 
     /** Reads the node and completes with its version. */
     private void get(Session session, CompletableFuture<Long> answer) {
         session.get(path, null, (code, data, stat) -> {
-            Content content = content(code, data, stat, answer);
-            if (content != null) {
-                answer.complete(content.version);
+            if (isRead(code)) {
+                tell(answer, remember(Content.of(data, stat)));
+            } else {
+                fail(answer, "read", code);
             }
+            runEffects();
         });
     }
 
-    /** What an answer says; null if it says that there is something wrong, which is then the outcome. */
-    private @Nullable Content content(
-            Code code, byte @Nullable [] data, @Nullable Stat stat, CompletableFuture<Long> outcome) {
-        if (code != Code.OK && code != Code.NONODE) {
-            outcome.completeExceptionally(Failures.of(code, "read " + event, path));
-            return null;
-        }
-        long version = code == Code.OK ? parse(data) : 0;
-        if (version < 0) {
-            outcome.completeExceptionally(new StoreContentException(
-                    "cannot read " + event + ": the data of " + path + " is no state of an event; see who wrote it"));
-            return null;
-        }
-        Content content = new Content(version, stat == null ? -1 : stat.getVersion());
-        remember(content);
-        return content;
+    private static boolean isRead(Code code) {
+        return code == Code.OK || code == Code.NONODE;
     }
 
-    private void remember(Content content) {
+    /** Later changes have greater zxids; that there is no node is believed whenever it is said. */
+    private Content remember(Content content) {
         guard.lock();
         try {
-            if (known == null || content.version >= known.version) {
+            if (known == null || content.zxid < 0 || content.zxid >= known.zxid) {
                 known = content;
             }
         } finally {
             guard.unlock();
         }
+        return content;
+    }
+
+    private void tell(CompletableFuture<Long> answer, Content content) {
+        if (content.version == Content.UNREADABLE) {
+            effects.add(() -> answer.completeExceptionally(new StoreContentException(
+                    "cannot read " + event + ": the data of " + path + " is no state of an event; see who wrote it")));
+        } else {
+            effects.add(() -> answer.complete(content.version));
+        }
+    }
+
+    private void fail(CompletableFuture<Long> answer, String what, Code code) {
+        effects.add(() -> answer.completeExceptionally(Failures.of(code, what + " " + event, path)));
+    }
+
+    // ------------------------------------------------------------------ advance
+
+    @Override
+    public CompletionStage<Long> advance(long from) {
+        CompletableFuture<Long> answer = new CompletableFuture<>();
+        Session session = store.connectedSession();
+        if (session == null) {
+            answer.completeExceptionally(Failures.notConnected("change " + event));
+            return answer;
+        }
+        Content last = known();
+        if (last != null && last.version == from) {
+            change(session, last, answer);
+        } else {
+            barrier(session, answer, "change");
+            readAndChange(session, from, answer);
+        }
+        return answer;
     }
 
     private @Nullable Content known() {
@@ -139,39 +267,19 @@ final class ZooKeeperFlag implements VersionedFlag {
         }
     }
 
-    @Override
-    public CompletionStage<Long> advance(long from) {
-        CompletableFuture<Long> answer = new CompletableFuture<>();
-        Session session = store.connectedSession();
-        if (session == null) {
-            answer.completeExceptionally(Failures.notConnected("change " + event));
-            return answer;
-        }
-        Content content = known();
-        if (content != null && content.version == from) {
-            change(session, content, answer);
-        } else {
-            session.barrier(code -> {
-                if (code != Code.OK) {
-                    answer.completeExceptionally(Failures.of(code, "change " + event, path));
-                }
-            });
-            readAndChange(session, from, answer);
-        }
-        return answer;
-    }
-
     private void readAndChange(Session session, long from, CompletableFuture<Long> answer) {
         session.get(path, null, (code, data, stat) -> {
-            Content content = content(code, data, stat, answer);
-            if (content == null) {
-                return;
-            }
-            if (content.version == from) {
-                change(session, content, answer);
+            if (isRead(code)) {
+                Content content = remember(Content.of(data, stat));
+                if (content.version == from) {
+                    change(session, content, answer);
+                } else {
+                    tell(answer, content);
+                }
             } else {
-                answer.complete(content.version);
+                fail(answer, "change", code);
             }
+            runEffects();
         });
     }
 
@@ -180,14 +288,12 @@ final class ZooKeeperFlag implements VersionedFlag {
         byte[] data = format(next).getBytes(StandardCharsets.US_ASCII);
         Session.Created changed = (code, p, stat) -> {
             switch (code) {
-                case OK -> {
-                    remember(new Content(next, stat == null ? 0 : stat.getVersion()));
-                    answer.complete(next);
-                }
+                case OK -> tell(answer, remember(Content.of(data, stat)));
                 // Somebody was faster. The refusal went through a quorum, so the read behind it needs no barrier.
                 case BADVERSION, NODEEXISTS, NONODE -> readAndChange(session, content.version, answer);
-                default -> answer.completeExceptionally(Failures.of(code, "change " + event, path));
+                default -> fail(answer, "change", code);
             }
+            runEffects();
         };
         if (content.nodeVersion < 0) {
             session.createWithParents(path, data, CreateMode.PERSISTENT, CreateMode.PERSISTENT, changed);
@@ -199,7 +305,14 @@ final class ZooKeeperFlag implements VersionedFlag {
     // ------------------------------------------------------------------ watch
 
     @Override
-    public Subscription watch(LongConsumer observer) {
+    public Subscription watch(LongConsumer seen) {
+        return watch(seen, version -> {});
+    }
+
+    /** Asks nothing: the next read() sets the watch, or the next connection. */
+    @Override
+    public Subscription watch(LongConsumer seen, LongConsumer left) {
+        Observer observer = new Observer(seen, left);
         guard.lock();
         try {
             observers.add(observer);
@@ -207,24 +320,19 @@ final class ZooKeeperFlag implements VersionedFlag {
         } finally {
             guard.unlock();
         }
-        Session session = store.connectedSession();
-        if (session != null) {
-            onConnected(session);
-        }
         return () -> unwatch(observer);
     }
 
     /** The end is sent under the guard, or it could end a watch that begins at the same time. */
-    private void unwatch(LongConsumer observer) {
+    private void unwatch(Observer observer) {
         guard.lock();
         try {
-            observers.remove(observer);
-            if (observers.isEmpty()) {
+            if (observers.remove(observer) && observers.isEmpty()) {
                 store.ends(this);
-                Session session = watchedIn;
-                watchedIn = null;
-                if (session != null && session.isConnected()) {
-                    session.unwatch(path);
+                Watch over = watch;
+                watch = null;
+                if (over != null && over.session.isConnected()) {
+                    over.session.unwatch(path); // one that has fired needs no end
                 }
             }
         } finally {
@@ -232,60 +340,128 @@ final class ZooKeeperFlag implements VersionedFlag {
         }
     }
 
-    private void changed(WatchedEvent change) {
+    /** Sets a watch, unless there is one. */
+    @GuardedBy("guard") private void watchIn(Session session) {
+        if (watch == null || watch.session != session) {
+            Watch begun = new Watch(session);
+            watch = begun;
+            getAndWatch(begun);
+        }
+    }
+
+    /** A watch that is not wanted any more is not set: its end has been sent. */
+    @GuardedBy("guard") private void getAndWatch(Watch begun) {
+        begun.session.get(
+                path,
+                watch == begun ? watcher : null,
+                (code, data, stat) -> watchAnswered(begun, code, Content.of(data, stat)));
+    }
+
+    private void absenceAnswered(Watch begun, Code code) {
+        if (code == Code.OK) { // it was made meanwhile
+            guard.lock();
+            try {
+                getAndWatch(begun);
+            } finally {
+                guard.unlock();
+            }
+            runEffects();
+        } else {
+            settle(begun, code, Content.NO_NODE);
+        }
+    }
+
+    private void watchAnswered(Watch begun, Code code, Content content) {
+        guard.lock();
+        try {
+            if (code == Code.NONODE && watch == begun) {
+                begun.session.exists(path, watcher, (c, p, s) -> absenceAnswered(begun, c));
+                return;
+            }
+        } finally {
+            guard.unlock();
+        }
+        settle(begun, code, content);
+    }
+
+    /** The watch is set, or is not, or is not wanted any more. */
+    private void settle(Watch begun, Code code, Content content) {
+        guard.lock();
+        try {
+            if (isRead(code)) {
+                remember(content);
+                begun.content = content;
+                if (watch == begun && content.version != Content.UNREADABLE) {
+                    effects.add(() -> observers.forEach(observer -> observer.seen.accept(content.version)));
+                }
+                begun.readers.forEach(reader -> tell(reader, content));
+            } else {
+                if (watch == begun) {
+                    watch = null; // set by the next read(), or when the connection stands
+                }
+                begun.readers.forEach(reader -> fail(reader, "read", code));
+            }
+            begun.readers.clear();
+        } finally {
+            guard.unlock();
+        }
+        runEffects();
+    }
+
+    private void fired(WatchedEvent change) {
         switch (change.getType()) {
             case NodeCreated, NodeDataChanged, NodeDeleted -> {}
             default -> {
                 return;
             }
         }
-        Session session;
         guard.lock();
         try {
-            session = watchedIn;
+            Watch over = watch;
+            if (over == null || over.content == null) {
+                return; // an older one; the answer that is under way comes after this change, and shows it
+            }
+            watch = null;
+            Content content = over.content;
+            boolean left = change.getType() == Watcher.Event.EventType.NodeDataChanged
+                    && change.getZxid() > content.zxid
+                    && content.version != Content.UNREADABLE;
+            effects.add(() -> {
+                if (left) {
+                    observers.forEach(observer -> observer.left.accept(content.version));
+                }
+                watchIfObserved(over.session); // if anybody is left
+            });
         } finally {
             guard.unlock();
         }
-        if (session != null && session.isConnected()) {
-            look(session);
-        }
+        runEffects();
     }
 
-    private void look(Session session) {
-        CompletableFuture<Long> seen = new CompletableFuture<>();
-        seen.whenComplete((version, error) -> {
-            if (version != null) {
-                observers.forEach(observer -> observer.accept(version));
+    private void watchIfObserved(Session session) {
+        guard.lock();
+        try {
+            if (!observers.isEmpty() && session.isConnected()) {
+                watchIn(session);
             }
-        });
-        get(session, seen);
+        } finally {
+            guard.unlock();
+        }
+        runEffects();
     }
+
+    // ------------------------------------------------------------------ the connection
 
     /** The connection stands: for the first time in this session, or again. */
     void onConnected(Session session) {
-        boolean set;
-        guard.lock();
-        try {
-            if (observers.isEmpty()) {
-                return;
-            }
-            set = watchedIn != session;
-            watchedIn = session;
-            if (set) {
-                session.watch(path, watcher, AddWatchMode.PERSISTENT, code -> watchSet(session, code));
-            }
-        } finally {
-            guard.unlock();
-        }
-        look(session);
+        watchIfObserved(session);
     }
 
-    private void watchSet(Session session, Code code) {
+    /** The connection is lost, and the content of the watch need not be true any more. */
+    void onDisconnected() {
         guard.lock();
         try {
-            if (code != Code.OK && watchedIn == session) {
-                watchedIn = null; // set again when the connection stands
-            }
+            watch = null;
         } finally {
             guard.unlock();
         }
@@ -294,11 +470,20 @@ final class ZooKeeperFlag implements VersionedFlag {
     void onOver(Session session) {
         guard.lock();
         try {
-            if (watchedIn == session) {
-                watchedIn = null;
+            if (watch != null && watch.session == session) {
+                watch = null;
             }
         } finally {
             guard.unlock();
+        }
+    }
+
+    /** Tells what is to be told. If called back from within a request that is sent under the guard, its sender does. */
+    private void runEffects() {
+        if (!guard.isHeldByCurrentThread()) {
+            for (Runnable effect = effects.poll(); effect != null; effect = effects.poll()) {
+                effect.run();
+            }
         }
     }
 }

@@ -211,6 +211,7 @@ final class ZooKeeperStore implements Store {
     private void disconnected(Session session) {
         session.disconnect();
         queues.values().forEach(ZooKeeperQueue::onDisconnected);
+        flags.values().forEach(ZooKeeperFlag::onDisconnected);
     }
 
     private void over(Session session) {

@@ -14,8 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between one client and a ZooKeeper server, on loopback, and understands as much of the protocol as it needs to
@@ -28,7 +32,8 @@ final class Relay implements AutoCloseable {
     private static final Set<Integer> UNCOUNTED = Set.of(11, -11, 101, 105); // ping, close, watches set again
 
     private static final int GET_DATA = 4;
-    private static final int NOTIFICATION = -1; // as a reply's number
+    private static final int NOTIFICATION = -1; // stands where a reply says which request it is for
+    private static final byte[] NOTHING = {};
 
     private final InetSocketAddress server;
     private final ServerSocket listener;
@@ -39,6 +44,8 @@ final class Relay implements AutoCloseable {
     private boolean held; // guarded by guard
     private volatile boolean closed;
     private final AtomicBoolean holdsAtRead = new AtomicBoolean();
+    private volatile boolean hidesZxids;
+    private final AtomicReference<byte[]> forged = new AtomicReference<>(NOTHING);
     private final AtomicInteger repliesToLose = new AtomicInteger();
     private final AtomicInteger repliesLost = new AtomicInteger();
     private final AtomicLong requests = new AtomicLong();
@@ -91,8 +98,8 @@ final class Relay implements AutoCloseable {
             client.setTcpNoDelay(true);
             upstream.connect(server, 1000);
             Set<Integer> doomed = ConcurrentHashMap.newKeySet();
-            start(() -> copy(client, upstream, frame -> watchRequest(frame, doomed)), "relay-up");
-            copy(upstream, client, frame -> isDoomed(frame, doomed));
+            start(() -> copy(client, upstream, frame -> watchRequest(frame, doomed), null), "relay-up");
+            copy(upstream, client, frame -> isDoomed(frame, doomed), forged);
         } catch (IOException e) {
             close(client);
         }
@@ -104,7 +111,7 @@ final class Relay implements AutoCloseable {
         boolean ends(ByteBuffer frame);
     }
 
-    private void copy(Socket from, Socket to, Inspector inspector) {
+    private void copy(Socket from, Socket to, Inspector inspector, @Nullable AtomicReference<byte[]> ahead) {
         try {
             DataInputStream in = new DataInputStream(from.getInputStream());
             DataOutputStream out = new DataOutputStream(to.getOutputStream());
@@ -117,11 +124,12 @@ final class Relay implements AutoCloseable {
                     return;
                 }
                 awaitRelease();
+                byte[] first = greeting || ahead == null ? NOTHING : ahead.getAndSet(NOTHING);
                 greeting = false;
-                ByteBuffer whole = ByteBuffer.allocate(frame.length + 4);
-                whole.putInt(frame.length).put(frame);
-                out.write(whole.array());
-                out.flush();
+                if (first.length > 0) {
+                    write(out, first);
+                }
+                write(out, frame);
             }
         } catch (IOException e) {
             // the other side has gone
@@ -129,6 +137,13 @@ final class Relay implements AutoCloseable {
             close(from);
             close(to);
         }
+    }
+
+    private static void write(DataOutputStream out, byte[] frame) throws IOException {
+        ByteBuffer whole = ByteBuffer.allocate(frame.length + 4);
+        whole.putInt(frame.length).put(frame);
+        out.write(whole.array());
+        out.flush();
     }
 
     private boolean watchRequest(ByteBuffer frame, Set<Integer> doomed) {
@@ -150,6 +165,9 @@ final class Relay implements AutoCloseable {
     }
 
     private boolean isDoomed(ByteBuffer frame, Set<Integer> doomed) {
+        if (hidesZxids && frame.getInt(0) == NOTIFICATION) {
+            frame.putLong(4, WatchedEvent.NO_ZXID);
+        }
         int xid = frame.getInt();
         if (xid == NOTIFICATION) {
             notifications.incrementAndGet();
@@ -232,6 +250,22 @@ final class Relay implements AutoCloseable {
     /** Writes to the node of a session that went through. */
     long heartbeats() {
         return heartbeats.get();
+    }
+
+    /** Notifications do not tell which change they are of, as those of servers before 3.9. */
+    void hideZxids() {
+        hidesZxids = true;
+    }
+
+    /** Ahead of the next reply the client is told that the data of a node was changed. */
+    void forgeNotification(String path, long zxid) {
+        byte[] name = path.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer frame = ByteBuffer.allocate(16 + 12 + name.length);
+        frame.putInt(NOTIFICATION).putLong(zxid).putInt(0);
+        frame.putInt(Watcher.Event.EventType.NodeDataChanged.getIntValue());
+        frame.putInt(Watcher.Event.KeeperState.SyncConnected.getIntValue());
+        frame.putInt(name.length).put(name);
+        forged.set(frame.array());
     }
 
     /** Other requests that went through, pings and the like not counted. */

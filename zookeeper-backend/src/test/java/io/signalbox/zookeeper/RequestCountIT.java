@@ -2,12 +2,16 @@ package io.signalbox.zookeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.DistributedEvent;
 import io.signalbox.DistributedLock;
 import io.signalbox.DistributedSemaphore;
 import io.signalbox.Lease;
 import io.signalbox.Signalbox;
+import io.signalbox.testkit.Timeouts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.zookeeper.CreateMode;
 import org.junit.jupiter.api.Test;
@@ -94,6 +98,108 @@ class RequestCountIT extends OnTestServer {
                 .isEqualTo(9);
         assertThat(beside).as("the same: which parents there are is not asked").isEqualTo(9);
         assertThat(second).isLessThanOrEqualTo(3);
+    }
+
+    // ------------------------------------------------------------------ events
+
+    /** What a box sends for the first time only is out of the way, and the event's node is there. */
+    private Signalbox openForEvents() {
+        Signalbox box = openUnhurried();
+        box.event("warm-up").isSet();
+        return box;
+    }
+
+    @Test
+    void event_aWaiterAndItsPulse_threeRequestsInAll() throws Exception {
+        Signalbox waiting = openForEvents();
+        DistributedEvent ringing = openForEvents().event("bell");
+        ringing.set();
+        ringing.clear();
+        long before = store.requests().orElseThrow();
+        var waiter = hands.call(() -> {
+            waiting.event("bell").await();
+            return true;
+        });
+        patiently().until(() -> store.server().watches(store.root()) == 1);
+        ringing.set();
+        assertThat(Hands.get(waiter)).isTrue();
+        waiting.event("bell").isSet();
+        assertThat(store.requests().orElseThrow() - before)
+                .as("barrier, get with watch; set; and for the look afterwards barrier, get")
+                .isEqualTo(3 + 2);
+    }
+
+    /** The first reading is held up until all have come: then one more serves whoever came too late for it. */
+    @Test
+    void event_aThousandWaitersAndTheirPulse_threeRequestsInAllOrFour() throws Exception {
+        Signalbox waiting = openForEvents();
+        DistributedEvent ringing = openForEvents().event("bell");
+        ringing.set();
+        ringing.clear();
+        long before = store.requests().orElseThrow();
+        store.relay(waiting).hold();
+        List<CompletableFuture<Void>> waiters = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            waiters.add(waiting.event("bell").awaitAsync());
+        }
+        CompletableFuture<?> look = waiting.event("other").stateAsync();
+        store.relay(waiting).release();
+        look.get();
+        ringing.set();
+        for (CompletableFuture<Void> waiter : waiters) {
+            assertThat(waiter).succeedsWithin(Timeouts.patience());
+        }
+        waiting.event("other").isSet();
+        long requests = store.requests().orElseThrow() - before - 2 * 2;
+        report("requests of 1,000 waiters in a row, being told, and the other's set: %d", requests);
+        assertThat(requests)
+                .as("barrier, get with watch, perhaps one more barrier; set")
+                .isBetween(3L, 4L);
+    }
+
+    @Test
+    void event_setAndClearInTurn_oneRequestEach() throws Exception {
+        Signalbox box = openForEvents();
+        DistributedEvent event = box.event("bell");
+        event.set();
+        for (int i = 0; i < 10; i++) {
+            assertThat(counted(box, event::clear)).as("clear").isEqualTo(1);
+            assertThat(counted(box, event::set)).as("set").isEqualTo(1);
+        }
+        assertThat(counted(box, event::set)).as("set already: barrier, get").isEqualTo(2);
+        DistributedEvent theirs = openForEvents().event("bell");
+        theirs.clear();
+        theirs.set();
+        assertThat(counted(box, event::clear)).as("in vain, get, clear").isEqualTo(3);
+    }
+
+    @Test
+    void event_looksBesideAListener_oneRequestEach() throws Exception {
+        Signalbox box = openForEvents();
+        DistributedEvent event = box.event("bell");
+        event.set();
+        assertThat(counted(box, event::isSet)).as("barrier, get").isEqualTo(2);
+        event.onChange(state -> {});
+        event.isSet();
+        for (int i = 0; i < 10; i++) {
+            assertThat(counted(box, event::isSet)).as("barrier").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void event_timedWaitInVain_threeRequests() throws Exception {
+        Signalbox box = openForEvents();
+        DistributedEvent event = box.event("bell");
+        event.set();
+        event.clear();
+        for (int i = 0; i < 3; i++) {
+            assertThat(counted(box, () -> {
+                        event.await(Duration.ofMillis(300));
+                        box.event("other").isSet();
+                    }))
+                    .as("barrier, get with watch, end of watch; and for the look afterwards barrier, get")
+                    .isEqualTo(3 + 2);
+        }
     }
 
     @Test
