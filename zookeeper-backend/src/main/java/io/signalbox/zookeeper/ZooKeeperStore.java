@@ -82,7 +82,7 @@ final class ZooKeeperStore implements Store {
         });
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        ZKClientConfig clientConfig = new ZKClientConfig();
+        ZKClientConfig clientConfig = new PlainClientConfig();
         clientConfig.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
         this.client = CuratorFrameworkFactory.builder()
                 .connectString(address.connectString())
