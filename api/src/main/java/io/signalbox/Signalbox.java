@@ -169,7 +169,8 @@ public final class Signalbox implements AutoCloseable {
     /**
      * Releases everything that is held through this box, ends every wait with {@link SignalboxClosedException}, and leaves
      * no thread, connection, watch or node. Waits for the store at most for the operation timeout; what it could not
-     * confirm ends with the session. Idempotent, never throws.
+     * confirm ends with the session. Returns when the store has ended the session: threads of the store's client, which
+     * are daemons, may take a moment more to end by themselves. Idempotent, never throws.
      */
     @Override
     public void close() {

@@ -54,7 +54,8 @@ public interface Store extends AutoCloseable {
 
     /**
      * Gives up everything this participant has in the store, and every thread, connection and watch. Called once, after
-     * all contenders were told to leave. Waits a bounded time for the store.
+     * all contenders were told to leave. Waits a bounded time for the store, until it has confirmed; threads that have
+     * nothing left to do but to end need not be waited for.
      */
     @Override
     void close();

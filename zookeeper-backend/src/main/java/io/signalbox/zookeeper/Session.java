@@ -152,6 +152,12 @@ final class Session {
         }
     }
 
+    /** Whether the server has confirmed its end, or it has ended in another way. Its handle is useless then. */
+    boolean isEnded() {
+        ZooKeeper made = handle.getNow(null);
+        return made != null && !made.getState().isAlive();
+    }
+
     boolean isConnected() {
         return connected;
     }
