@@ -200,8 +200,8 @@ public abstract class ContractSuite {
     }
 
     /**
-     * Returns when the waits that this process has asked for have begun. They begin with a reading at most one round trip
-     * after the call, or with the next one after it, and a participant's requests are answered in order.
+     * Returns when the waits that this process has asked for have begun. They begin with a reading that is asked for at the
+     * latest before anything else is, and a participant's requests are answered in order.
      */
     static void awaitBegun(DistributedEvent event) {
         event.state();

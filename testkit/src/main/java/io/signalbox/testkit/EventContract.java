@@ -175,6 +175,37 @@ public abstract class EventContract extends ContractSuite {
         }
     }
 
+    @Test
+    @Clause("E2")
+    void whatOneBoxDid_isSeenByTheOthersAtOnce_whoListenToo() {
+        List<DistributedEvent> events = List.of(open().event("bell"), open().event("bell"), open().event("bell"));
+        events.forEach(event -> event.onChange(state -> {}));
+        for (int round = 0; round < 30; round++) {
+            events.get(round % 3).set();
+            assertThat(events.get((round + 1) % 3).isSet()).isTrue();
+            events.get((round + 2) % 3).clear();
+            assertThat(events.get(round % 3).isSet()).isFalse();
+        }
+    }
+
+    /** What a watch told last may be old, however lately that was. */
+    @Test
+    @Clause("E2")
+    void look_cutOff_isNotAnsweredFromWhatAListenerWasTold() {
+        Signalbox box = open();
+        DistributedEvent event = box.event("bell");
+        DistributedEvent ringing = open().event("bell");
+        List<EventState> told = Collections.synchronizedList(new ArrayList<>());
+        event.onChange(told::add);
+        patiently().until(() -> told.contains(new EventState(0)));
+        cutOff(box);
+        ringing.set();
+        CompletableFuture<EventState> look = event.stateAsync();
+        stays(() -> !look.isDone());
+        reconnect(box);
+        assertThat(get(look)).isEqualTo(new EventState(1));
+    }
+
     /** Whatever anybody has seen or done before a look began, the look does not fall behind it. */
     @Test
     @Clause("E2")

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -48,6 +49,7 @@ final class MemoryStore implements Store {
     private final ScheduledThreadPoolExecutor events;
     private final Map<Resource, List<LongConsumer>> observers = new HashMap<>();
     private final Map<Resource, Long> staleVersions = new HashMap<>();
+    private final Map<Resource, Long> toldVersions = new ConcurrentHashMap<>();
     private final Deque<Runnable> outbox = new ArrayDeque<>();
     private final List<Place> places = new CopyOnWriteArrayList<>();
     private volatile boolean connected = true;
@@ -255,6 +257,7 @@ final class MemoryStore implements Store {
         if (world.wrong == Wrong.TELLS_THE_FLAG_NOT_THE_VERSION && version % 2 == 0) {
             return;
         }
+        toldVersions.put(resource, version);
         List.copyOf(observers.getOrDefault(resource, List.of())).forEach(observer -> observer.accept(version));
     }
 
@@ -457,6 +460,7 @@ final class MemoryStore implements Store {
     private final class Flag implements VersionedFlag {
 
         private final Resource resource;
+        private volatile LongConsumer leftObserver = version -> {};
 
         Flag(Resource resource) {
             this.resource = resource;
@@ -464,7 +468,19 @@ final class MemoryStore implements Store {
 
         @Override
         public CompletionStage<Long> read() {
-            return ask(() -> {
+            Long told = world.wrong == Wrong.BELIEVES_ITS_WATCH ? toldVersions.get(resource) : null;
+            if (told != null) {
+                return CompletableFuture.completedFuture(told);
+            }
+            CompletionStage<Long> answer = ask();
+            if (world.wrong == Wrong.TELLS_THAT_A_VERSION_IS_LEFT_TOO_EARLY) {
+                answer.thenAccept(version -> run(() -> leftObserver.accept(version)));
+            }
+            return answer;
+        }
+
+        private CompletionStage<Long> ask() {
+            return MemoryStore.this.ask(() -> {
                 if (world.wrong == Wrong.READS_A_STALE_FLAG) {
                     long now = world.version(resource);
                     Long before = staleVersions.put(resource, now);
@@ -476,7 +492,13 @@ final class MemoryStore implements Store {
 
         @Override
         public CompletionStage<Long> advance(long from) {
-            return ask(() -> world.advance(resource, from));
+            return MemoryStore.this.ask(() -> world.advance(resource, from));
+        }
+
+        @Override
+        public Subscription watch(LongConsumer seen, LongConsumer left) {
+            leftObserver = left;
+            return watch(seen);
         }
 
         @Override

@@ -78,6 +78,8 @@ class MutantsTest {
             TELLS_THE_FLAG_NOT_THE_VERSION,         Event,      E1
             FORGETS_WATCHES_ON_RECONNECT,           Event,      E1
             READS_A_STALE_FLAG,                     Event,      E2
+            BELIEVES_ITS_WATCH,                     Event,      E2
+            TELLS_THAT_A_VERSION_IS_LEFT_TOO_EARLY, Event,      E1
             FORGETS_EVENTS,                         Event,      E3
             ANSWERS_LATE,                           Event,      E4
             LEAKS_WATCHES,                          Event,      A1
