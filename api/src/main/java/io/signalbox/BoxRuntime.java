@@ -117,7 +117,7 @@ final class BoxRuntime {
     /** Begins the readings that waiters for events still want, ahead of whatever is asked of the store next. */
     void beginWaits() {
         if (!waitsToBegin.isEmpty()) {
-            waitsToBegin.forEach(EventLine::readForFresh);
+            waitsToBegin.forEach(EventLine::beginWaits);
         }
     }
 

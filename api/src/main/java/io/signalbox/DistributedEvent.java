@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The flag outlives every process and a restart of the store. A pulse is not missed: whoever waits when the event is
  * set returns, also if it is cleared again at once, and also across a lost connection or session of the waiter. A wait
- * begins when the store has confirmed it, at most one round trip after the call.
+ * begins when the store has confirmed it, about one round trip after the call.
  *
  * <pre>{@code
  * DistributedEvent ready = box.event("schema-ready");
@@ -137,7 +137,8 @@ public final class DistributedEvent {
 
     /**
      * As {@link #await()}, without a thread. The future completes on a callback thread. Cancelling it, or completing it in
-     * any other way (as {@code orTimeout} does), ends the wait. Any number of waits of one process cost the store one watch.
+     * any other way (as {@code orTimeout} does), ends the wait. Any number of waits of one process cost the store one watch,
+     * and waits that are begun in a row share one reading, for which the first of them is held up by a millisecond at most.
      *
      * @return completes when the event is or was set
      */

@@ -32,7 +32,8 @@ final class EventLine {
      * come by then shares it, and while more come, it waits for them, up to GATHER_NANOS. That must not be seen by those
      * who register a wait and then do something that leads to the pulse: so before this box asks anything of the store
      * that others could see, or answers what it read, the readings that its waiters still want are begun
-     * (BoxRuntime.beginWaits()), also beside one that is under way.
+     * (BoxRuntime.beginWaits()), also beside one that is under way. A box that is busy in other ways must not make a
+     * reading of every wait, so beyond FEW readings under way, the wait begins with the end of one of them.
      *
      * The waiter's wait begins at the instant of that reading, about one round trip after the call.
      *
@@ -51,6 +52,9 @@ final class EventLine {
     private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final long GATHER_STEP_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
+    /** How many readings may be under way before waits that are followed by a request begin as others do. */
+    private static final int FEW = 4;
 
     /** The outcome of steering when an answer was lost; no version is negative. */
     private static final long CANNOT_TELL = -1;
@@ -316,8 +320,21 @@ final class EventLine {
         }
     }
 
+    /** Something is about to be asked that waiters may lead others to see. */
+    void beginWaits() {
+        guard.lock();
+        try {
+            if (underWay >= FEW) {
+                return;
+            }
+        } finally {
+            guard.unlock();
+        }
+        readForFresh();
+    }
+
     /** Begins a reading for all for whom none has begun yet. */
-    void readForFresh() {
+    private void readForFresh() {
         List<EventWaiter> served;
         Subscription watched;
         guard.lock();

@@ -45,7 +45,6 @@ class EventCrowdTest {
         box.event("blocker").awaitAsync();
         await().until(() -> blocked.getCount() == 0);
         blocker.beforeRead = () -> {};
-        box.event("blocker"); // asks nothing
     }
 
     @Test
@@ -183,6 +182,26 @@ class EventCrowdTest {
         assertThat(first).isCompleted();
         assertThat(second).isCompleted();
         assertThat(flag.reads).hasValue(2);
+    }
+
+    /** A box that is busy in other ways does not make a reading of every wait. */
+    @Test
+    void awaitAsync_besideManyReadings_waitsForTheEndOfOne() {
+        flag.holdsReads = true;
+        blockTheTimer();
+        List<CompletableFuture<Void>> waiters = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            waiters.add(event.awaitAsync());
+            box.event("other").isSet();
+        }
+        assertThat(flag.reads).hasValue(4);
+        flag.answerReads();
+        assertThat(flag.reads).hasValue(5);
+        flag.answerReads();
+        flag.change();
+
+        assertThat(waiters).allMatch(CompletableFuture::isDone);
+        assertThat(flag.reads).hasValue(5);
     }
 
     @Test
