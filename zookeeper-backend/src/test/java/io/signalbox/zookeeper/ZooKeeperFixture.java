@@ -184,6 +184,12 @@ final class ZooKeeperFixture implements StoreFixture {
                 + relays.values().stream().mapToLong(Relay::requests).sum());
     }
 
+    /** Writes to the nodes of sessions, which are not among the requests. */
+    long heartbeats() {
+        return shared.heartbeats()
+                + relays.values().stream().mapToLong(Relay::heartbeats).sum();
+    }
+
     @Override
     public Duration sessionTimeout() {
         return Duration.ofSeconds(3);
