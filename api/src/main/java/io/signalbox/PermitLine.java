@@ -35,7 +35,10 @@ final class PermitLine {
      *
      * align() is the only place that decides. It lays the turns beside the waiters, in order: a turn and a waiter of equal
      * permits match; a turn without such a waiter leaves. A matched, granted, certain turn serves its waiter. Waiters
-     * without a turn get one, as far as the size of the queue allows this process to hold them at once. Everything
+     * without a turn get one, as far as mayJoin() allows: of a lock one at a time, as it serves many waiters; of a
+     * semaphore MAX_WAITING_TURNS, whatever its size, for each serves one, and one that is sent when a permit comes free
+     * is a round trip late. That bound keeps the store's line short (A1), and other processes' waits too: who comes to
+     * the tail finds at most so many of ours before it (C3). Everything
      * that happens (a waiter comes or goes, a turn is placed, granted or fails, a lease ends, the session is confirmed or
      * lost) changes one fact under the guard and calls align().
      *
@@ -435,7 +438,6 @@ final class PermitLine {
         }
         Iterator<Waiter> line = waiting.iterator();
         Waiter next = line.hasNext() ? line.next() : null;
-        int wanted = 0; // permits of our turns that wait in the store's line
         int waitingTurns = 0;
         List<Waiter> refused = List.of();
         for (Iterator<Turn> it = turns.iterator(); it.hasNext(); ) {
@@ -457,12 +459,11 @@ final class PermitLine {
                 line.remove();
                 serve(turn, turn.grant, next);
             } else {
-                wanted += turn.permits;
                 waitingTurns++;
             }
             next = line.hasNext() ? line.next() : null;
         }
-        joinFor(next, line, wanted, waitingTurns);
+        joinFor(next, line, waitingTurns);
         // Told after their turns have left, or the next try of the same caller would stand behind this one.
         for (Waiter waiter : refused) {
             effects.add(() -> waiter.finish(null, null, box));
@@ -480,15 +481,13 @@ final class PermitLine {
     }
 
     /**
-     * Sends a turn for each waiter that has none, as far as this process could hold them all at once. What a lock's turn
-     * will give to its next waiter needs no other turn; what a semaphore's holds is given back to the line, and a place
-     * there is kept for the waiter meanwhile.
+     * Sends turns for waiters that have none. What a lock's turn will give to its next waiter needs no other turn; what a
+     * semaphore's holds is given back to the line, and places there are kept for the waiters meanwhile.
      */
-    @GuardedBy("guard") private void joinFor(@Nullable Waiter first, Iterator<Waiter> rest, int wanted, int waitingTurns) {
+    @GuardedBy("guard") private void joinFor(@Nullable Waiter first, Iterator<Waiter> rest, int waitingTurns) {
         Waiter next = first;
         int places = waitingTurns;
-        int permits = wanted + (isLock() ? held() : 0);
-        while (next != null && places < MAX_WAITING_TURNS && mayJoin(next.permits, permits)) {
+        while (next != null && mayJoin(places)) {
             Turn turn = new Turn(this, next.permits);
             turn.matched = next;
             Contender contender = queue.join(next.permits, next.thread, turn);
@@ -505,22 +504,12 @@ final class PermitLine {
                 turns.add(turn);
                 places++;
             }
-            permits += turn.permits;
             next = rest.hasNext() ? rest.next() : null;
         }
     }
 
-    @GuardedBy("guard") private int held() {
-        int held = 0;
-        for (Turn turn : serving) {
-            held += turn.permits;
-        }
-        return held;
-    }
-
-    private boolean mayJoin(int permits, int inLine) {
-        // A wish beyond the size known here goes to the store too, which refuses it or knows of a larger size.
-        return inLine == 0 || inLine + permits <= queue.knownSize() || permits > queue.knownSize();
+    @GuardedBy("guard") private boolean mayJoin(int waitingTurns) {
+        return isLock() ? waitingTurns == 0 && serving.isEmpty() : waitingTurns < MAX_WAITING_TURNS;
     }
 
     @GuardedBy("guard") private void serve(Turn turn, Grant grant, Waiter waiter) {

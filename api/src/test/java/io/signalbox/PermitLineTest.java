@@ -497,31 +497,47 @@ class PermitLineTest {
     // ------------------------------------------------------------------ semaphores
 
     @Test
-    void semaphore_turnsAreSentAsFarAsTheSizeAllows() {
+    void semaphore_turnsAreSentWhateverTheSize() {
         DistributedSemaphore semaphore = semaphore(3);
-        acquire(semaphore, 1, 2, 1, 1);
+        acquire(semaphore, 1, 2, 1, 3);
 
-        assertThat(pool.journal).containsExactly("join 0 x1", "join 1 x2");
-    }
-
-    @Test
-    void semaphore_turnGranted_makesRoomForTheNextWaiter() {
-        DistributedSemaphore semaphore = semaphore(2);
-        acquire(semaphore, 1, 1, 1);
-        assertThat(pool.joined()).isEqualTo(2);
-        pool.place(0).grant();
-
-        assertThat(pool.journal).containsExactly("join 0 x1", "join 1 x1", "join 2 x1");
+        assertThat(pool.journal).containsExactly("join 0 x1", "join 1 x2", "join 2 x1", "join 3 x3");
     }
 
     @Test
     void semaphore_turnsInLine_areBounded() {
-        DistributedSemaphore semaphore = semaphore(1000);
+        DistributedSemaphore semaphore = semaphore(2);
         for (int i = 0; i < 40; i++) {
             semaphore.acquireAsync();
         }
 
         assertThat(pool.joined()).isEqualTo(16);
+    }
+
+    @Test
+    void semaphore_turnGranted_makesRoomForTheNextWaiter() {
+        DistributedSemaphore semaphore = semaphore(2);
+        for (int i = 0; i < 17; i++) {
+            semaphore.acquireAsync();
+        }
+        pool.place(0).grant();
+
+        assertThat(pool.joined()).isEqualTo(17);
+        assertThat(pool.journal).endsWith("join 16 x1");
+    }
+
+    /** Only turns that wait are counted: however many leases are held, there is a turn for the next waiter. */
+    @Test
+    void semaphore_turnsWithLeases_areNotInTheWay() {
+        DistributedSemaphore semaphore = semaphore(40);
+        pool.grantsAtOnce = true;
+        for (int i = 0; i < 40; i++) {
+            assertThat(semaphore.tryAcquire()).isPresent();
+        }
+        pool.grantsAtOnce = false;
+        semaphore.acquireAsync();
+
+        assertThat(pool.journal).endsWith("join 40 x1");
     }
 
     @Test

@@ -323,7 +323,7 @@ final class MemoryStore implements Store {
 
         @Override
         public int knownSize() {
-            return world.wrong == Wrong.STANDS_WITH_A_PLACE_PER_WAITER ? 1000 : known;
+            return known;
         }
 
         @Override
@@ -363,6 +363,7 @@ final class MemoryStore implements Store {
         private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
         private final CompletableFuture<Void> gone = new CompletableFuture<>();
         private World.Node node;
+        private final List<World.Node> more = new ArrayList<>(0); // if it is wrong
         private boolean toldToWait;
 
         Place(Queue queue, int permits, String thread, ContenderListener listener) {
@@ -374,7 +375,11 @@ final class MemoryStore implements Store {
 
         /** The request to join. */
         void join() {
-            node = world.add(queue.resource, session, permits, MemoryStore.this, thread);
+            int weight = permits;
+            for (; world.wrong == Wrong.STANDS_WITH_A_PLACE_PER_PERMIT && weight > 1; weight--) {
+                more.add(world.add(queue.resource, session, 1, MemoryStore.this, thread));
+            }
+            node = world.add(queue.resource, session, weight, MemoryStore.this, thread);
             places.add(this);
             if (loseReply) {
                 loseReply = false;
@@ -454,6 +459,7 @@ final class MemoryStore implements Store {
             if (node != null) {
                 world.remove(queue.resource, node);
             }
+            more.forEach(other -> world.remove(queue.resource, other));
         }
     }
 

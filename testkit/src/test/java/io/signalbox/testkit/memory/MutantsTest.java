@@ -83,7 +83,7 @@ class MutantsTest {
             FORGETS_EVENTS,                         Event,      E3
             ANSWERS_LATE,                           Event,      E4
             LEAKS_WATCHES,                          Event,      A1
-            STANDS_WITH_A_PLACE_PER_WAITER,         Scale,      A1
+            STANDS_WITH_A_PLACE_PER_PERMIT,         Scale,      A1
             WAKES_THE_HERD,                         Scale,      A2
             WAITS_IN_JOIN,                          Async,      A3
             LEAVES_THE_SESSION_ON_CLOSE,            Close,      A4
