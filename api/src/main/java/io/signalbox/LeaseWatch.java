@@ -15,7 +15,7 @@ final class LeaseWatch {
     /*
      * One alarm for all leases of a box. It is set when something is granted, goes off when a tenure's phase would change
      * if nothing were heard, looks at every line, and is set anew while leases are left. An uncontended acquire finds an
-     * alarm that is early enough: it costs one volatile read and a look at the clock here, and not a timer.
+     * alarm that is early enough: it costs a volatile read here, at most a look at the clock, and not a timer.
      *
      * The earlier alarm wins: a session with a shorter timeout may follow one with a longer. The alarm it takes the place
      * of goes off all the same, sees that it is not `alarm` any more, and does nothing.
@@ -30,9 +30,11 @@ final class LeaseWatch {
     /** A timer that was set. By identity, so not a record. */
     private static final class Alarm {
         private final long dueNanos; // System.nanoTime(), by which timers go
+        private final long setForNanos; // how long it had to go when it was set
 
-        Alarm(long dueNanos) {
+        Alarm(long dueNanos, long setForNanos) {
             this.dueNanos = dueNanos;
+            this.setForNanos = setForNanos;
         }
     }
 
@@ -60,13 +62,16 @@ final class LeaseWatch {
         if (nanos == Long.MAX_VALUE) {
             return;
         }
+        Alarm last = alarm.get();
+        if (last != null && nanos >= last.setForNanos) {
+            return; // it was to go off no later than that from when it was set, and that was before now
+        }
         long now = System.nanoTime();
         long due = now + nanos + SLACK_NANOS;
-        Alarm last = alarm.get();
         if (last != null && due - last.dueNanos >= -SLACK_NANOS) {
             return;
         }
-        Alarm mine = new Alarm(due);
+        Alarm mine = new Alarm(due, nanos);
         if (alarm.compareAndSet(last, mine)) {
             box.after(due - now, () -> goOff(mine));
         } else {

@@ -240,6 +240,26 @@ class TenureTest {
         assertThat(forever.nextPhaseInNanos()).isEqualTo(Long.MAX_VALUE);
     }
 
+    /** It is on the way of every grant, and a look at the clock takes as long as two locks. */
+    @Test
+    void phase_ofATenureThatCannotEndInSilence_readsNoClock() {
+        Clock.Moment sent = clock.now();
+        Clock unread = new Clock() {
+            @Override
+            public long nanoTime() {
+                throw new AssertionError("read");
+            }
+
+            @Override
+            public long wallMillis() {
+                throw new AssertionError("read");
+            }
+        };
+        Tenure forever = new Tenure(unread, Duration.ofNanos(Long.MAX_VALUE), sent);
+
+        assertThat(forever.phase()).isEqualTo(Phase.CERTAIN);
+    }
+
     @Test
     void infiniteTimeout_canBeSuspectedAndEnded() {
         Tenure forever = new Tenure(clock, Duration.ofNanos(Long.MAX_VALUE), clock.now());
