@@ -32,8 +32,9 @@ import org.slf4j.LoggerFactory;
 final class BoxRuntime {
     /*
      * Threads. User code (completions of futures, listeners) runs on `callbacks`, never on a thread of the store and never
-     * under a lock. `timers` is one thread of ours for deadlines; nothing that it runs may block or be user code. Both
-     * begin with the first task and end with close().
+     * under a lock; the futures of acquires are completed by the `courier`, many with one task. `timers` is one thread of
+     * ours for deadlines; nothing that it runs may block or be user code. Both begin with the first task and end with
+     * close().
      */
     private static final Logger LOG = LoggerFactory.getLogger(Signalbox.class);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -43,6 +44,8 @@ final class BoxRuntime {
     final Store store;
     final Duration operationTimeout;
     final int turnLength;
+
+    final Courier courier = new Courier(this);
 
     private final Executor callbacks;
     private final @Nullable ExecutorService ownCallbacks;
@@ -246,6 +249,7 @@ final class BoxRuntime {
 
     /** Ends the threads. What was still to be told is told first, for a bounded time. */
     void endThreads() {
+        courier.hurry(); // before the timer that would see a round stand still is gone
         timers.shutdownNow();
         List<ExecutorService> pools = new ArrayList<>(List.of(timers));
         if (ownCallbacks != null) {
