@@ -2,6 +2,8 @@ package io.signalbox;
 
 import io.signalbox.spi.Grant;
 import io.signalbox.spi.Tenure;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
@@ -10,7 +12,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,17 +36,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lease implements AutoCloseable {
     /*
-     * `end` goes from null to LOST or RELEASED, once. While it is null the state is the tenure's phase. Whoever sees the
-     * phase OVER writes LOST there, so that a late acknowledgement cannot bring back a lease of which somebody was told
-     * that it is lost.
+     * `end` goes from null to LOST or RELEASED, once, and is written under the guard of the line. While it is null the
+     * state is the tenure's phase. Whoever sees the phase OVER has LOST written there, so that a late acknowledgement cannot
+     * bring back a lease of which somebody was told that it is lost.
+     *
+     * Readers take no guard. A release is seen by them before anybody else is granted: it is written before the guard is
+     * given back, and the place in the store's line after that.
      */
+    private static final VarHandle END;
+    private static final VarHandle LISTENERS;
+
+    static {
+        try {
+            MethodHandles.Lookup own = MethodHandles.lookup();
+            END = own.findVarHandle(Lease.class, "end", LeaseState.class);
+            LISTENERS = own.findVarHandle(Lease.class, "listeners", Listeners.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final PermitLine line;
     final Turn turn;
     private final Tenure tenure;
     private final int permits;
     private final long token;
-    private final AtomicReference<@Nullable LeaseState> end = new AtomicReference<>();
-    private final AtomicReference<@Nullable Listeners> listeners = new AtomicReference<>();
+    private volatile @Nullable LeaseState end; // set by END
+    private volatile @Nullable Listeners listeners; // set by LISTENERS
 
     Lease(PermitLine line, Turn turn, Grant grant, int index) {
         this.line = line;
@@ -89,7 +106,7 @@ public final class Lease implements AutoCloseable {
      * @return the state
      */
     public LeaseState state() {
-        LeaseState ended = end.get();
+        LeaseState ended = end;
         if (ended != null) {
             return ended;
         }
@@ -101,10 +118,19 @@ public final class Lease implements AutoCloseable {
     }
 
     private LeaseState lose() {
-        if (end.compareAndSet(null, LeaseState.LOST)) {
+        if (line.lose(this)) {
             line.box.soon(line::reconsider);
         }
-        return Objects.requireNonNull(end.get());
+        return Objects.requireNonNull(end);
+    }
+
+    /** Called under the guard of its line. False if it has ended before. */
+    boolean end(LeaseState how) {
+        boolean first = end == null;
+        if (first) {
+            END.setRelease(this, how); // the guard, when it is given back, is the barrier
+        }
+        return first;
     }
 
     /**
@@ -150,10 +176,10 @@ public final class Lease implements AutoCloseable {
      */
     public Subscription onChange(Consumer<? super LeaseState> listener) {
         Objects.requireNonNull(listener, "listener");
-        Listeners all = listeners.get();
+        Listeners all = listeners;
         if (all == null) {
-            listeners.compareAndSet(null, new Listeners());
-            all = Objects.requireNonNull(listeners.get());
+            LISTENERS.compareAndSet(this, null, new Listeners());
+            all = Objects.requireNonNull(listeners);
         }
         return all.add(listener);
     }
@@ -166,9 +192,9 @@ public final class Lease implements AutoCloseable {
      */
     @Override
     public void close() {
-        CompletableFuture<@Nullable Void> confirmed = release();
-        if (!confirmed.isDone()) {
-            awaitUninterruptibly(confirmed, tenure.certainForNanos());
+        CompletableFuture<Void> unconfirmed = release();
+        if (unconfirmed != null) {
+            awaitUninterruptibly(unconfirmed, tenure.certainForNanos());
         }
     }
 
@@ -176,17 +202,15 @@ public final class Lease implements AutoCloseable {
      * Gives the permits back without waiting for the store. They are given back in any case: cancelling the future has no
      * effect.
      *
-     * @return completes, on a callback thread, when the store has confirmed; never fails
+     * @return completes, on a callback thread, when the store has confirmed, and is complete if it has already; never fails
      */
     public CompletableFuture<Void> releaseAsync() {
-        return line.box.publish(release());
+        CompletableFuture<Void> unconfirmed = release();
+        return unconfirmed == null ? CompletableFuture.completedFuture(null) : line.box.publish(unconfirmed);
     }
 
-    private CompletableFuture<@Nullable Void> release() {
+    private @Nullable CompletableFuture<Void> release() {
         state(); // a loss that nobody has seen yet is a loss, not a release
-        if (end.compareAndSet(null, LeaseState.RELEASED)) {
-            ring();
-        }
         return line.release(this);
     }
 
@@ -212,24 +236,25 @@ public final class Lease implements AutoCloseable {
 
     /** Its Signalbox was closed. Called under the guard of its line. */
     void markReleased(Collection<Runnable> effects) {
-        if (end.compareAndSet(null, LeaseState.RELEASED)) {
+        if (end(LeaseState.RELEASED)) {
             effects.add(this::ring);
         }
     }
 
     /** Looks at the tenure again. Called under the guard of its line. */
     LeaseState reconsider(Collection<Runnable> effects) {
-        if (end.get() == null && tenure.phase() == Tenure.Phase.OVER) {
-            end.compareAndSet(null, LeaseState.LOST);
+        if (tenure.phase() == Tenure.Phase.OVER) {
+            end(LeaseState.LOST);
         }
-        if (listeners.get() != null) {
+        if (listeners != null) {
             effects.add(this::ring);
         }
         return state();
     }
 
-    private void ring() {
-        Listeners all = listeners.get();
+    /** Has the listeners told, if there are any. To be called without a lock. */
+    void ring() {
+        Listeners all = listeners;
         if (all != null) {
             all.bell.ring();
         }

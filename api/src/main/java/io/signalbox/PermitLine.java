@@ -7,13 +7,9 @@ import io.signalbox.spi.Option;
 import io.signalbox.spi.PermitQueue;
 import io.signalbox.spi.Tenure;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,9 +34,12 @@ final class PermitLine {
      * without a turn get one, as far as mayJoin() allows: of a lock one at a time, as it serves many waiters; of a
      * semaphore MAX_WAITING_TURNS, whatever its size, for each serves one, and one that is sent when a permit comes free
      * is a round trip late. That bound keeps the store's line short (A1), and other processes' waits too: who comes to
-     * the tail finds at most so many of ours before it (C3). Everything
-     * that happens (a waiter comes or goes, a turn is placed, granted or fails, a lease ends, the session is confirmed or
-     * lost) changes one fact under the guard and calls align().
+     * the tail finds at most so many of ours before it (C3). Everything that happens (a waiter comes or goes, a turn is
+     * placed, granted or fails, a lease ends, the session is confirmed or lost) changes one fact under the guard and calls
+     * align().
+     *
+     * There is one way past it, for a newcomer when nobody waits: serveFirst(). It is align() with that one waiter, its
+     * steps in the same order, without making a waiter of it. Whatever is not served that way goes the other way.
      *
      * Nothing is served while the session is in doubt (C5): a granted turn then keeps its place and serves when the next
      * news of its tenure comes, or is replaced if the session turns out to be over (C6).
@@ -51,6 +50,11 @@ final class PermitLine {
      *
      * Lock order: guard of a line, then locks inside the backend's join(). The backend calls back with no lock held, so
      * leave(), which may run grants of other lines, and user code are run after the guard is released, from `effects`.
+     * Several lines have one guard, for a lock that nobody uses shall not pay for one of its own. That is safe because no
+     * line's guard is ever taken under another's, and cheap because it is held for moments, by few of many lines.
+     *
+     * A line in which nobody waits or holds is four references and nothing else: lines within are rings of those who stand
+     * in them (see Link), and `effects` is made when there is one.
      */
 
     /** How many turns one process may have waiting in the store's line: more buys latency only. */
@@ -64,30 +68,31 @@ final class PermitLine {
     final PermitQueue queue;
     private final LeaseWatch leaseWatch;
 
-    private final ReentrantLock guard = new ReentrantLock();
+    private final ReentrantLock guard;
 
-    @GuardedBy("guard") private final LinkedHashSet<Waiter> waiting = new LinkedHashSet<>(2);
+    // Lines, each by its last; see Link.
 
-    @GuardedBy("guard") private final ArrayList<Turn> turns = new ArrayList<>(0);
+    @GuardedBy("guard") private @Nullable Waiter waiting;
 
-    @GuardedBy("guard") private final LinkedHashSet<Turn> serving = new LinkedHashSet<>(2);
+    @GuardedBy("guard") private @Nullable Turn turns;
 
-    @GuardedBy("guard") private final ArrayDeque<Runnable> effects = new ArrayDeque<>(1);
+    @GuardedBy("guard") private @Nullable Turn serving;
 
-    @GuardedBy("guard") private boolean closed;
+    @GuardedBy("guard") private @Nullable List<Runnable> effects;
 
     PermitLine(Resource resource, BoxRuntime box, LeaseWatch leaseWatch) {
         this.resource = resource;
         this.box = box;
         this.leaseWatch = leaseWatch;
         this.queue = box.store.queue(resource);
+        this.guard = box.guardOf(resource);
     }
 
     // ------------------------------------------------------------------ callers
 
     /** Waits for ever. */
     Lease acquire(int permits) throws InterruptedException {
-        Lease lease = await(Waiter.parking(permits, false), Long.MAX_VALUE, true);
+        Lease lease = acquire(permits, false, Long.MAX_VALUE, true);
         if (lease == null) {
             throw new AssertionError("an untimed acquire ended with neither a lease nor an exception");
         }
@@ -97,7 +102,7 @@ final class PermitLine {
     /** Waits for ever, and leaves an interrupt pending. */
     Lease acquireUninterruptibly(int permits) {
         try {
-            Lease lease = await(Waiter.parking(permits, false), Long.MAX_VALUE, false);
+            Lease lease = acquire(permits, false, Long.MAX_VALUE, false);
             if (lease == null) {
                 throw new AssertionError("an untimed acquire ended with neither a lease nor an exception");
             }
@@ -110,7 +115,7 @@ final class PermitLine {
     /** Answers at once, within the operation timeout. */
     @Nullable Lease tryAcquire(int permits) {
         try {
-            return await(Waiter.parking(permits, true), box.operationTimeout.toNanos(), false);
+            return acquire(permits, true, box.operationTimeout.toNanos(), false);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -122,34 +127,79 @@ final class PermitLine {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        return nanos == 0 ? tryAcquire(permits) : await(Waiter.parking(permits, false), nanos, true);
+        return nanos == 0 ? tryAcquire(permits) : acquire(permits, false, nanos, true);
     }
 
     CompletableFuture<Lease> acquireAsync(int permits) {
         CompletableFuture<Lease> future = new CompletableFuture<>();
         Waiter waiter = Waiter.promising(permits, future);
-        enqueue(waiter);
-        future.whenComplete((lease, error) -> {
-            if (!waiter.isDone()) {
-                withdraw(waiter); // cancelled or completed by the caller
+        List<Runnable> todo;
+        box.beginWaits();
+        guard.lock();
+        try {
+            Lease lease = serveFirst(permits, waiter.thread);
+            if (lease != null) {
+                waiter.finish(lease, null);
+                tell(waiter);
+            } else {
+                enqueue(waiter);
             }
-        });
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
+        if (!waiter.isDone()) {
+            future.whenComplete((lease, error) -> {
+                if (!waiter.isDone()) {
+                    withdraw(waiter); // cancelled or completed by the caller
+                }
+            });
+        }
         return future;
     }
 
-    private @Nullable Lease await(Waiter waiter, long timeoutNanos, boolean interruptible) throws InterruptedException {
+    private @Nullable Lease acquire(int permits, boolean immediate, long timeoutNanos, boolean interruptible)
+            throws InterruptedException {
         if (interruptible && Thread.interrupted()) {
             throw new InterruptedException();
         }
-        long start = System.nanoTime();
-        enqueue(waiter);
+        boolean forEver = timeoutNanos == Long.MAX_VALUE;
+        long start = forEver ? 0 : System.nanoTime();
+        Waiter waiter;
+        List<Runnable> todo;
+        box.beginWaits();
+        guard.lock();
+        try {
+            if (immediate && !box.isClosed() && isTakenByOurselves(permits)) {
+                return null;
+            }
+            Thread thread = Thread.currentThread();
+            Lease lease = serveFirst(permits, thread.getName());
+            if (lease != null) {
+                return lease;
+            }
+            waiter = Waiter.parking(permits, immediate, thread);
+            enqueue(waiter);
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
+        await(waiter, start, timeoutNanos, interruptible);
+        return outcome(waiter);
+    }
+
+    private void await(Waiter waiter, long start, long timeoutNanos, boolean interruptible)
+            throws InterruptedException {
+        boolean forEver = timeoutNanos == Long.MAX_VALUE;
         boolean interrupted = false;
         try {
             long limit = timeoutNanos;
             while (!waiter.isDone()) {
-                long left = limit - (System.nanoTime() - start);
+                long left = forEver ? limit : limit - (System.nanoTime() - start);
                 if (left > 0) {
-                    park(limit == Long.MAX_VALUE, left);
+                    park(forEver, left);
                 } else if (limit == timeoutNanos && !waiter.immediate && isUnanswered(waiter)) {
                     limit = timeoutNanos + GRACE_NANOS;
                 } else {
@@ -168,7 +218,6 @@ final class PermitLine {
                 Thread.currentThread().interrupt();
             }
         }
-        return outcome(waiter);
     }
 
     private void park(boolean forEver, long nanos) {
@@ -189,33 +238,43 @@ final class PermitLine {
 
     // ------------------------------------------------------------------ what happens
 
-    private void enqueue(Waiter waiter) {
-        box.beginWaits();
-        Runnable[] todo;
-        guard.lock();
-        try {
-            if (closed || box.isClosed()) { // a line made while the box was being closed is not told
-                finish(waiter, null, closedException());
-            } else if (waiter.immediate && isTakenByOurselves(waiter.permits)) {
-                finish(waiter, null, null);
-            } else {
-                waiting.add(waiter);
-                align();
-            }
-            todo = takeEffects();
-        } finally {
-            guard.unlock();
+    /**
+     * Serves a newcomer at once if nobody stands before it and the store grants at once. It is what align() would do,
+     * without the line: nobody waits, so there are no turns that wait either, and joinFor() would send a turn for the
+     * newcomer, find it granted, and serve it.
+     *
+     * @return null if the newcomer is to stand in line; a turn that was sent for it does so already
+     */
+    @GuardedBy("guard") private @Nullable Lease serveFirst(int permits, String thread) {
+        if (waiting != null || !mayJoin(0) || box.isClosed()) {
+            return null;
         }
-        runAll(todo);
+        Turn turn = join(permits, thread);
+        Grant grant = turn.grant;
+        if (grant != null && BoxRuntime.isCertain(grant.tenure())) {
+            return serve(turn, grant);
+        }
+        turns = Link.append(turns, turn);
+        return null;
+    }
+
+    @GuardedBy("guard") private void enqueue(Waiter waiter) {
+        if (box.isClosed()) { // a line made while the box was being closed is not told
+            waiter.finish(null, closedException());
+            tell(waiter);
+        } else {
+            waiting = Link.append(waiting, waiter);
+            align();
+        }
     }
 
     /** Whether it is known, without asking, that a newcomer is not served at once. */
     @GuardedBy("guard") private boolean isTakenByOurselves(int permits) {
-        if (!waiting.isEmpty()) {
+        if (waiting != null) {
             return box.store.isReachable();
         }
         int held = 0;
-        for (Turn turn : serving) {
+        for (Turn turn = Link.first(serving); turn != null; turn = Link.after(turn, serving)) {
             Grant grant = turn.grant;
             if (grant == null || !BoxRuntime.isCertain(grant.tenure())) {
                 return false;
@@ -231,13 +290,15 @@ final class PermitLine {
     }
 
     private boolean settle(Waiter waiter, @Nullable SignalboxException failure) {
-        Runnable[] todo;
+        List<Runnable> todo;
         guard.lock();
         try {
-            if (!waiting.remove(waiter)) {
+            if (!waiter.isLinked()) {
                 return false;
             }
-            finish(waiter, null, failure);
+            waiting = Link.remove(waiting, waiter);
+            waiter.finish(null, failure);
+            tell(waiter);
             align();
             todo = takeEffects();
         } finally {
@@ -262,7 +323,7 @@ final class PermitLine {
     private boolean isUnanswered(Waiter waiter) {
         guard.lock();
         try {
-            for (Turn turn : turns) {
+            for (Turn turn = Link.first(turns); turn != null; turn = Link.after(turn, turns)) {
                 if (turn.matched == waiter) {
                     return !turn.placed || turn.grant != null; // granted, but not certain
                 }
@@ -274,7 +335,7 @@ final class PermitLine {
     }
 
     void turnWaits(Turn turn) {
-        Runnable[] todo;
+        List<Runnable> todo;
         guard.lock();
         try {
             turn.placed = true;
@@ -287,10 +348,10 @@ final class PermitLine {
     }
 
     void turnGranted(Turn turn, Grant grant) {
-        Runnable[] todo;
+        List<Runnable> todo;
         guard.lock();
         try {
-            if (turns.contains(turn)) {
+            if (turn.isWaiting()) {
                 turn.placed = true;
                 turn.grant = grant;
                 leaseWatch.attend(grant.tenure());
@@ -304,13 +365,16 @@ final class PermitLine {
     }
 
     void turnFailed(Turn turn, SignalboxException cause) {
-        Runnable[] todo;
+        List<Runnable> todo;
         guard.lock();
         try {
-            if (turns.remove(turn)) {
+            if (turn.isWaiting()) {
+                turns = Link.remove(turns, turn);
                 Waiter waiter = turn.matched;
-                if (waiter != null && !(cause instanceof StoreUnavailableException) && waiting.remove(waiter)) {
-                    finish(waiter, null, cause);
+                if (waiter != null && waiter.isLinked() && !(cause instanceof StoreUnavailableException)) {
+                    waiting = Link.remove(waiting, waiter);
+                    waiter.finish(null, cause);
+                    tell(waiter);
                 }
                 align(); // after a lost session, the waiters join anew
             }
@@ -324,34 +388,51 @@ final class PermitLine {
     /**
      * Ends a lease.
      *
-     * @return completes when whoever is told afterwards can acquire
+     * @return completes when whoever is told afterwards can acquire; null if that is so already
      */
-    CompletableFuture<@Nullable Void> release(Lease lease) {
+    @Nullable CompletableFuture<Void> release(Lease lease) {
+        Turn turn = lease.turn;
+        boolean ended;
+        boolean passed = false;
+        List<Runnable> todo;
         box.beginWaits();
-        CompletableFuture<@Nullable Void> confirmed = new CompletableFuture<>();
-        Runnable[] todo;
         guard.lock();
         try {
-            Turn turn = lease.turn;
-            if (turn.lease != lease || !serving.remove(turn)) {
-                confirmed.complete(null); // lost before, or closed
-            } else {
-                turn.lease = null;
-                if (!closed && !waiting.isEmpty() && turn.served < turnLimit(turn)) {
-                    turns.add(0, turn);
-                    align();
-                    confirmed.complete(null);
-                } else {
-                    align(); // sends a new turn, if there are waiters, ahead of the end of this one
-                    leave(turn, confirmed);
-                }
+            ended = lease.end(LeaseState.RELEASED);
+            if (turn.lease != lease) {
+                return null; // lost before, or closed
             }
+            serving = Link.remove(serving, turn);
+            turn.lease = null;
+            if (waiting != null && turn.served < turnLimit(turn) && !box.isClosed()) {
+                turns = Link.prepend(turns, turn);
+                passed = true;
+            }
+            align(); // unless passed, sends a new turn, if there are waiters, ahead of the end of this one
             todo = takeEffects();
         } finally {
             guard.unlock();
         }
+        if (ended) {
+            lease.ring();
+        }
         runAll(todo);
-        return confirmed;
+        Contender contender = turn.contender;
+        if (passed || contender == null) {
+            return null;
+        }
+        CompletableFuture<Void> left = contender.leave().toCompletableFuture();
+        return left.isDone() ? null : left;
+    }
+
+    /** Writes down that somebody has seen the loss of a lease. False if the lease has ended before. */
+    boolean lose(Lease lease) {
+        guard.lock();
+        try {
+            return lease.end(LeaseState.LOST);
+        } finally {
+            guard.unlock();
+        }
     }
 
     private boolean isLock() {
@@ -365,16 +446,17 @@ final class PermitLine {
 
     /** Something about the tenures may have changed: looks at every lease, drops what is lost, serves what is certain. */
     void reconsider() {
-        Runnable[] todo;
+        List<Runnable> todo;
         guard.lock();
         try {
-            for (Iterator<Turn> it = serving.iterator(); it.hasNext(); ) {
-                Turn turn = it.next();
+            Turn next;
+            for (Turn turn = Link.first(serving); turn != null; turn = next) {
+                next = Link.after(turn, serving);
                 Lease lease = turn.lease;
-                if (lease != null && lease.reconsider(effects) == LeaseState.LOST) {
-                    it.remove();
+                if (lease != null && lease.reconsider(effects()) == LeaseState.LOST) {
+                    serving = Link.remove(serving, turn);
                     turn.lease = null;
-                    leave(turn, new CompletableFuture<>());
+                    leave(turn);
                 }
             }
             align();
@@ -389,7 +471,7 @@ final class PermitLine {
     void collectTenures(java.util.Set<Tenure> into) {
         guard.lock();
         try {
-            for (Turn turn : serving) {
+            for (Turn turn = Link.first(serving); turn != null; turn = Link.after(turn, serving)) {
                 if (turn.grant != null) {
                     into.add(turn.grant.tenure());
                 }
@@ -399,25 +481,29 @@ final class PermitLine {
         }
     }
 
-    /** Ends every wait and every lease. */
+    /** Ends every wait and every lease. The box is closed already, so nothing new begins. */
     List<CompletableFuture<@Nullable Void>> close() {
         List<CompletableFuture<@Nullable Void>> ends = new ArrayList<>();
-        Runnable[] todo;
+        List<Runnable> todo;
         guard.lock();
         try {
-            closed = true;
-            waiting.forEach(waiter -> finish(waiter, null, closedException()));
-            waiting.clear();
-            for (Turn turn : serving) {
+            for (Waiter waiter = Link.first(waiting); waiter != null; waiter = Link.first(waiting)) {
+                waiting = Link.remove(waiting, waiter);
+                waiter.finish(null, closedException());
+                tell(waiter);
+            }
+            for (Turn turn = Link.first(serving); turn != null; turn = Link.first(serving)) {
+                serving = Link.remove(serving, turn);
                 if (turn.lease != null) {
-                    turn.lease.markReleased(effects);
+                    turn.lease.markReleased(effects());
                     turn.lease = null;
                 }
-                ends.add(leave(turn, new CompletableFuture<>()));
+                ends.add(leave(turn));
             }
-            serving.clear();
-            turns.forEach(turn -> ends.add(leave(turn, new CompletableFuture<>())));
-            turns.clear();
+            for (Turn turn = Link.first(turns); turn != null; turn = Link.first(turns)) {
+                turns = Link.remove(turns, turn);
+                ends.add(leave(turn));
+            }
             todo = takeEffects();
         } finally {
             guard.unlock();
@@ -433,41 +519,49 @@ final class PermitLine {
     // ------------------------------------------------------------------ the decision
 
     @GuardedBy("guard") private void align() {
-        if (closed) {
+        if (box.isClosed() || (waiting == null && turns == null)) {
             return;
         }
-        Iterator<Waiter> line = waiting.iterator();
-        Waiter next = line.hasNext() ? line.next() : null;
+        Waiter next = Link.first(waiting);
         int waitingTurns = 0;
         List<Waiter> refused = List.of();
-        for (Iterator<Turn> it = turns.iterator(); it.hasNext(); ) {
-            Turn turn = it.next();
+        Turn following;
+        for (Turn turn = Link.first(turns); turn != null; turn = following) {
+            following = Link.after(turn, turns);
             while (next != null && isRefusal(turn, next)) {
-                line.remove();
                 refused = refused.isEmpty() ? new ArrayList<>(1) : refused;
                 refused.add(next);
-                next = line.hasNext() ? line.next() : null;
+                next = takeOut(next);
             }
             if (next == null || turn.permits != next.permits || isDead(turn)) {
-                it.remove();
-                leave(turn, new CompletableFuture<>());
+                turns = Link.remove(turns, turn);
+                leave(turn);
                 continue;
             }
             turn.matched = next;
             if (turn.grant != null && BoxRuntime.isCertain(turn.grant.tenure())) {
-                it.remove();
-                line.remove();
-                serve(turn, turn.grant, next);
+                turns = Link.remove(turns, turn);
+                next = serve(turn, turn.grant, next);
             } else {
                 waitingTurns++;
+                next = Link.after(next, waiting);
             }
-            next = line.hasNext() ? line.next() : null;
         }
-        joinFor(next, line, waitingTurns);
+        joinFor(next, waitingTurns);
         // Told after their turns have left, or the next try of the same caller would stand behind this one.
         for (Waiter waiter : refused) {
-            effects.add(() -> waiter.finish(null, null, box));
+            effects().add(() -> {
+                waiter.finish(null, null);
+                waiter.tell(box);
+            });
         }
+    }
+
+    /** Takes a waiter out of the line, and answers who stood behind it. */
+    @GuardedBy("guard") private @Nullable Waiter takeOut(Waiter waiter) {
+        Waiter behind = Link.after(waiter, waiting);
+        waiting = Link.remove(waiting, waiter);
+        return behind;
     }
 
     /** A placed turn that was not granted is the answer for a waiter that wants one at once. */
@@ -484,79 +578,90 @@ final class PermitLine {
      * Sends turns for waiters that have none. What a lock's turn will give to its next waiter needs no other turn; what a
      * semaphore's holds is given back to the line, and places there are kept for the waiters meanwhile.
      */
-    @GuardedBy("guard") private void joinFor(@Nullable Waiter first, Iterator<Waiter> rest, int waitingTurns) {
+    @GuardedBy("guard") private void joinFor(@Nullable Waiter first, int waitingTurns) {
         Waiter next = first;
         int places = waitingTurns;
         while (next != null && mayJoin(places)) {
-            Turn turn = new Turn(this, next.permits);
-            turn.matched = next;
-            Contender contender = queue.join(next.permits, next.thread, turn);
-            turn.contender = contender;
-            if (contender instanceof PermitQueue.Granted granted) {
-                turn.placed = true;
-                turn.grant = granted.grant();
-                leaseWatch.attend(granted.grant().tenure());
-            }
+            Turn turn = join(next.permits, next.thread);
             if (turn.grant != null && BoxRuntime.isCertain(turn.grant.tenure())) {
-                rest.remove();
-                serve(turn, turn.grant, next);
+                next = serve(turn, turn.grant, next);
             } else {
-                turns.add(turn);
+                turn.matched = next;
+                turns = Link.append(turns, turn);
                 places++;
+                next = Link.after(next, waiting);
             }
-            next = rest.hasNext() ? rest.next() : null;
         }
     }
 
     @GuardedBy("guard") private boolean mayJoin(int waitingTurns) {
-        return isLock() ? waitingTurns == 0 && serving.isEmpty() : waitingTurns < MAX_WAITING_TURNS;
+        return isLock() ? waitingTurns == 0 && serving == null : waitingTurns < MAX_WAITING_TURNS;
     }
 
-    @GuardedBy("guard") private void serve(Turn turn, Grant grant, Waiter waiter) {
+    @GuardedBy("guard") private Turn join(int permits, String thread) {
+        Turn turn = new Turn(this, permits);
+        Contender contender = queue.join(permits, thread, turn);
+        turn.contender = contender;
+        if (contender instanceof PermitQueue.Granted granted) {
+            Grant grant = granted.grant();
+            turn.placed = true;
+            turn.grant = grant;
+            leaseWatch.attend(grant.tenure());
+        }
+        return turn;
+    }
+
+    /** Serves a waiter, and answers who stood behind it. */
+    @GuardedBy("guard") private @Nullable Waiter serve(Turn turn, Grant grant, Waiter waiter) {
+        Waiter behind = takeOut(waiter);
+        waiter.finish(serve(turn, grant), null);
+        tell(waiter);
+        return behind;
+    }
+
+    @GuardedBy("guard") private Lease serve(Turn turn, Grant grant) {
         Lease lease = new Lease(this, turn, grant, turn.served);
         turn.served++;
         turn.lease = lease;
         turn.matched = null;
-        serving.add(turn);
-        finish(waiter, lease, null);
+        serving = Link.append(serving, turn);
+        return lease;
     }
 
-    @GuardedBy("guard") private CompletableFuture<@Nullable Void> leave(Turn turn, CompletableFuture<@Nullable Void> confirmed) {
+    @GuardedBy("guard") private CompletableFuture<@Nullable Void> leave(Turn turn) {
+        CompletableFuture<@Nullable Void> confirmed = new CompletableFuture<>();
         Contender contender = turn.contender;
         if (contender == null) {
             confirmed.complete(null);
         } else {
-            effects.add(() -> completeWhenLeft(contender.leave(), confirmed));
+            effects().add(() -> contender.leave().whenComplete((nothing, error) -> confirmed.complete(null)));
         }
         return confirmed;
     }
 
-    private static void completeWhenLeft(CompletionStage<Void> left, CompletableFuture<@Nullable Void> confirmed) {
-        left.whenComplete((nothing, error) -> confirmed.complete(null));
-    }
-
-    @GuardedBy("guard") private void finish(Waiter waiter, @Nullable Lease lease, @Nullable SignalboxException failure) {
-        Runnable rest = waiter.finish(lease, failure, box);
-        if (rest != null) {
-            effects.add(rest);
-        }
+    @GuardedBy("guard") private void tell(Waiter waiter) {
+        effects().add(() -> waiter.tell(box));
     }
 
     /** What must not be done under the guard, to be run in order after it is released. */
-    @GuardedBy("guard") private Runnable[] takeEffects() {
-        if (effects.isEmpty()) {
-            return NOTHING;
+    @GuardedBy("guard") private List<Runnable> effects() {
+        List<Runnable> some = effects;
+        if (some == null) {
+            some = new ArrayList<>(2);
+            effects = some;
         }
-        Runnable[] todo = effects.toArray(NOTHING);
-        effects.clear();
-        return todo;
+        return some;
     }
 
-    private static void runAll(Runnable[] todo) {
+    @GuardedBy("guard") private List<Runnable> takeEffects() {
+        List<Runnable> todo = effects;
+        effects = null;
+        return todo == null ? List.of() : todo;
+    }
+
+    private static void runAll(List<Runnable> todo) {
         for (Runnable effect : todo) {
             effect.run();
         }
     }
-
-    private static final Runnable[] NOTHING = {};
 }

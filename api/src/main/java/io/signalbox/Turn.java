@@ -6,7 +6,7 @@ import io.signalbox.spi.Grant;
 import org.jspecify.annotations.Nullable;
 
 /** One contender of this process in the store's line. All fields are guarded by the guard of its {@link PermitLine}. */
-final class Turn implements ContenderListener {
+final class Turn extends Link<Turn> implements ContenderListener {
 
     private final PermitLine line;
     final int permits;
@@ -30,6 +30,11 @@ final class Turn implements ContenderListener {
     Turn(PermitLine line, int permits) {
         this.line = line;
         this.permits = permits;
+    }
+
+    /** It could serve a waiter, now or later, and does not. */
+    boolean isWaiting() {
+        return isLinked() && lease == null;
     }
 
     @Override

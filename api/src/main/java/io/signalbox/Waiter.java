@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One caller in the line of its own process: a parked thread, or a future. Its outcome is written once, under the guard
  * of its {@link PermitLine}.
  */
-final class Waiter {
+final class Waiter extends Link<Waiter> {
 
     final int permits;
 
@@ -23,20 +23,25 @@ final class Waiter {
     private @Nullable SignalboxException failure;
     private volatile boolean done; // written last, read first: publishes the two above
 
-    private Waiter(int permits, boolean immediate, @Nullable Thread parked, @Nullable CompletableFuture<Lease> future) {
+    private Waiter(
+            int permits,
+            boolean immediate,
+            String thread,
+            @Nullable Thread parked,
+            @Nullable CompletableFuture<Lease> future) {
         this.permits = permits;
         this.immediate = immediate;
-        this.thread = Thread.currentThread().getName();
+        this.thread = thread;
         this.parked = parked;
         this.future = future;
     }
 
-    static Waiter parking(int permits, boolean immediate) {
-        return new Waiter(permits, immediate, Thread.currentThread(), null);
+    static Waiter parking(int permits, boolean immediate, Thread thread) {
+        return new Waiter(permits, immediate, thread.getName(), thread, null);
     }
 
     static Waiter promising(int permits, CompletableFuture<Lease> future) {
-        return new Waiter(permits, false, null, future);
+        return new Waiter(permits, false, Thread.currentThread().getName(), null, future);
     }
 
     boolean isDone() {
@@ -51,24 +56,23 @@ final class Waiter {
         return failure;
     }
 
-    /**
-     * Writes the outcome. Neither lease nor failure means refused or withdrawn.
-     *
-     * @return what is still to be run without a lock, or null
-     */
-    @Nullable Runnable finish(@Nullable Lease newLease, @Nullable SignalboxException newFailure, BoxRuntime box) {
+    /** Writes the outcome. Neither lease nor failure means refused or withdrawn. */
+    void finish(@Nullable Lease newLease, @Nullable SignalboxException newFailure) {
         lease = newLease;
         failure = newFailure;
         done = true;
-        if (parked != null) {
-            LockSupport.unpark(parked);
-            return null;
-        }
+    }
+
+    /** Lets the caller know of the outcome. To be called without a lock. */
+    void tell(BoxRuntime box) {
         CompletableFuture<Lease> promise = future;
-        if (promise == null || (newLease == null && newFailure == null)) {
-            return null;
+        if (promise == null) {
+            if (parked != Thread.currentThread()) {
+                LockSupport.unpark(parked);
+            }
+        } else if (lease != null || failure != null) {
+            box.courier.send(() -> keep(promise, lease, failure));
         }
-        return () -> box.callback(() -> keep(promise, newLease, newFailure));
     }
 
     private static void keep(

@@ -221,6 +221,25 @@ class LeaseTest {
         assertThat(lease.releaseAsync()).isCompleted();
     }
 
+    /** Confirmed, or passed on in memory: there is nothing to wait for, and no task to be run for it. */
+    @Test
+    void releaseAsync_confirmedAlready_isCompleteAtOnce() {
+        Deque<Runnable> queued = new ArrayDeque<>();
+        try (Signalbox slow = store.open(queued::add)) {
+            CompletableFuture<Lease> first = slow.lock("b").acquireAsync();
+            CompletableFuture<Lease> second = slow.lock("b").acquireAsync();
+            store.lockQueue("b").place(0).grant();
+            queued.remove().run();
+            assertThat(first.join().releaseAsync()).isCompleted();
+            assertThat(second).isNotDone();
+            queued.remove().run();
+            assertThat(second.join().releaseAsync()).isCompleted();
+
+            assertThat(queued).isEmpty();
+            assertThat(store.lockQueue("b").journal).containsExactly("join 0 x1", "leave 0");
+        }
+    }
+
     @Test
     void releaseAsync_cancelled_givesBackAllTheSame() {
         Lease lease = held();
