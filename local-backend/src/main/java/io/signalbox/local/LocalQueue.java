@@ -5,6 +5,7 @@ import io.signalbox.PermitMismatchException;
 import io.signalbox.QueueView;
 import io.signalbox.Resource;
 import io.signalbox.ResourceKind;
+import io.signalbox.local.LocalContender.Told;
 import io.signalbox.local.Place.Standing;
 import io.signalbox.spi.Clock;
 import io.signalbox.spi.Contender;
@@ -13,6 +14,7 @@ import io.signalbox.spi.PermitQueue;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** One line, as one participant sees it: brings inputs to the {@link QueueMachine}, and back what comes of them. */
 final class LocalQueue implements PermitQueue {
@@ -21,16 +23,27 @@ final class LocalQueue implements PermitQueue {
      * is out: it left, was refused, or its session is over. What its listener must know follows from that, and is told by
      * LocalStore.tell(), which is called after each change, and once more when a suspended participant is restored.
      */
-    private static final CompletionStage<Void> LEFT = CompletableFuture.completedStage(null);
+    private static final CompletableFuture<Void> LEFT = CompletableFuture.completedFuture(null);
 
     final Resource resource;
     final LocalStore store;
 
     @GuardedBy("store.namespace.guard") private int heard; // the size last heard of
 
+    @GuardedBy("store.namespace.guard") private Namespace.@Nullable QueueRoom remembered;
+
     LocalQueue(Resource resource, LocalStore store) {
         this.resource = resource;
         this.store = store;
+    }
+
+    @GuardedBy("store.namespace.guard") private QueueMachine<LocalContender> machine() {
+        Namespace.QueueRoom room = remembered;
+        if (room == null || room.dropped) {
+            room = store.namespace.queue(resource);
+            remembered = room;
+        }
+        return room.machine;
     }
 
     @Override
@@ -40,7 +53,7 @@ final class LocalQueue implements PermitQueue {
         store.namespace.guard.lock();
         try {
             if (store.isReachable()) {
-                QueueMachine<LocalContender> machine = store.namespace.queue(resource);
+                QueueMachine<LocalContender> machine = machine();
                 lost = store.losesReply();
                 contender = machine.fits(permits) && !lost
                         ? new LocalContender.Granted(this, permits, thread, listener)
@@ -61,7 +74,7 @@ final class LocalQueue implements PermitQueue {
     void arrive(LocalContender contender) {
         store.namespace.guard.lock();
         try {
-            stand(contender, store.namespace.queue(resource));
+            stand(contender, machine());
         } finally {
             store.namespace.guard.unlock();
         }
@@ -74,11 +87,12 @@ final class LocalQueue implements PermitQueue {
         heard = machine.size();
         if (contender.permits > machine.size()) {
             contender.failure = tooLarge(contender.permits, machine.size());
-            store.namespace.tidy(resource, machine);
         } else {
             machine.join(contender);
         }
-        store.tell(contender);
+        if (contender.told != Told.OUTCOME) {
+            store.tell(contender);
+        }
     }
 
     private PermitMismatchException tooLarge(int permits, int size) {
@@ -107,7 +121,7 @@ final class LocalQueue implements PermitQueue {
             boolean sent = store.isReachable();
             if (sent) {
                 lost = store.losesReply();
-                depart(contender);
+                takeOut(contender);
             }
             left = sent && !lost ? LEFT : store.leaveLater(contender);
         } finally {
@@ -121,12 +135,14 @@ final class LocalQueue implements PermitQueue {
     void depart(LocalContender contender) {
         store.namespace.guard.lock();
         try {
-            QueueMachine<LocalContender> machine = store.namespace.queue(resource);
-            tellAll(machine.leave(contender));
-            store.namespace.tidy(resource, machine);
+            takeOut(contender);
         } finally {
             store.namespace.guard.unlock();
         }
+    }
+
+    @GuardedBy("store.namespace.guard") private void takeOut(LocalContender contender) {
+        tellAll(machine().leave(contender));
     }
 
     /** Each by its own participant. */
@@ -179,7 +195,7 @@ final class LocalQueue implements PermitQueue {
     private void changeSize(int size) {
         store.namespace.guard.lock();
         try {
-            QueueMachine<LocalContender> machine = store.namespace.queue(resource);
+            QueueMachine<LocalContender> machine = machine();
             QueueMachine.Changes<LocalContender> changes = machine.resize(size);
             heard = size;
             for (LocalContender refused : changes.out()) {

@@ -36,9 +36,37 @@ final class Namespace {
      * What is kept: a line while somebody stands in it or a size is agreed, a flag while it was ever set or somebody
      * watches. A namespace stays while there is a participant, a size or a version. It then goes altogether, which
      * nobody can tell: fencing tokens are counted for the whole JVM, so they go on rising.
+     *
+     * A line that is idle says nothing, but is not dropped at once: a lock that is taken again and again would be made and
+     * dropped each time. All idle ones go when there are twice as many lines as were left the last time, and some. So a
+     * participant may remember its line instead of looking it up; but not beyond its end, or two participants
+     * would stand in two lines of one name. Hence `dropped`: it is written here when the line goes, and read under the
+     * same guard by whoever remembers the line, before each use.
      */
     private static final ConcurrentHashMap<String, Namespace> ALL = new ConcurrentHashMap<>();
     private static final AtomicLong CONTENDERS = new AtomicLong();
+
+    /** Below that many, idle lines are not worth a look. */
+    private static final int FEW_LINES = 64;
+
+    /** A line, and whether it is still the one of its name. */
+    static final class QueueRoom {
+        final QueueMachine<LocalContender> machine;
+        private final int sizeOfNew;
+
+        /** There may be another line of that name by now. Guarded by the guard of the namespace. */
+        boolean dropped;
+
+        QueueRoom(int sizeOfNew) {
+            this.machine = new QueueMachine<>(sizeOfNew);
+            this.sizeOfNew = sizeOfNew;
+        }
+
+        /** Whether it says no more than a new one would. */
+        boolean isIdle() {
+            return machine.isEmpty() && machine.size() == sizeOfNew;
+        }
+    }
 
     /** A flag and who watches it. */
     static final class FlagRoom {
@@ -49,7 +77,9 @@ final class Namespace {
     final String name;
     final ReentrantLock guard = new ReentrantLock();
 
-    @GuardedBy("guard") private final Map<Resource, QueueMachine<LocalContender>> queues = new HashMap<>();
+    @GuardedBy("guard") private final Map<Resource, QueueRoom> queues = new HashMap<>();
+
+    @GuardedBy("guard") private int manyLines = FEW_LINES;
 
     @GuardedBy("guard") private final Map<Resource, FlagRoom> flags = new HashMap<>();
 
@@ -109,6 +139,7 @@ final class Namespace {
         guard.lock();
         try {
             participants.remove(store);
+            dropIdleLines();
             return participants.isEmpty() && queues.isEmpty() && flags.isEmpty();
         } finally {
             guard.unlock();
@@ -132,25 +163,29 @@ final class Namespace {
     }
 
     /** The line of a resource, made if there is none. */
-    @GuardedBy("guard") QueueMachine<LocalContender> queue(Resource resource) {
-        QueueMachine<LocalContender> machine = queues.get(resource);
-        if (machine == null) {
-            machine = new QueueMachine<>(sizeOfNew(resource));
-            queues.put(resource, machine);
+    @GuardedBy("guard") QueueRoom queue(Resource resource) {
+        QueueRoom room = queues.get(resource);
+        if (room == null) {
+            if (queues.size() >= manyLines) {
+                dropIdleLines();
+                manyLines = Math.max(FEW_LINES, 2 * queues.size());
+            }
+            room = new QueueRoom(sizeOfNew(resource));
+            queues.put(resource, room);
         }
-        return machine;
+        return room;
     }
 
     private static int sizeOfNew(Resource resource) {
         return resource.kind() == ResourceKind.LOCK ? 1 : 0;
     }
 
-    /** Drops a line that says no more than a new one would. */
     @GuardedBy("guard")
-    void tidy(Resource resource, QueueMachine<LocalContender> machine) {
-        if (machine.isEmpty() && machine.size() == sizeOfNew(resource)) {
-            queues.remove(resource);
-        }
+    void dropIdleLines() {
+        queues.values().removeIf(room -> {
+            room.dropped = room.isIdle();
+            return room.dropped;
+        });
     }
 
     /** A flag, made if there is none. */
@@ -171,8 +206,18 @@ final class Namespace {
     int sizeOf(Resource resource) {
         guard.lock();
         try {
-            QueueMachine<LocalContender> machine = queues.get(resource);
-            return machine == null ? sizeOfNew(resource) : machine.size();
+            QueueRoom room = queues.get(resource);
+            return room == null ? sizeOfNew(resource) : room.machine.size();
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** How many lines are kept, idle ones among them. */
+    int lines() {
+        guard.lock();
+        try {
+            return queues.size();
         } finally {
             guard.unlock();
         }
@@ -181,8 +226,8 @@ final class Namespace {
     QueueView view(Resource resource) {
         guard.lock();
         try {
-            QueueMachine<LocalContender> machine = queues.get(resource);
-            return view(resource, machine != null ? machine : new QueueMachine<>(sizeOfNew(resource)));
+            QueueRoom room = queues.get(resource);
+            return view(resource, room != null ? room.machine : new QueueMachine<>(sizeOfNew(resource)));
         } finally {
             guard.unlock();
         }
@@ -203,7 +248,11 @@ final class Namespace {
         List<ResourceView> found = new ArrayList<>();
         guard.lock();
         try {
-            queues.forEach((resource, machine) -> found.add(view(resource, machine)));
+            queues.forEach((resource, room) -> {
+                if (!room.isIdle()) {
+                    found.add(view(resource, room.machine));
+                }
+            });
             flags.forEach((resource, room) -> {
                 if (room.machine.version() > 0) {
                     found.add(new EventView(resource, new EventState(room.machine.version())));
@@ -230,13 +279,11 @@ final class Namespace {
         List<LocalContender> out = new ArrayList<>();
         guard.lock();
         try {
-            queues.entrySet().removeIf(entry -> {
-                QueueMachine<LocalContender> machine = entry.getValue();
-                var changes = machine.leaveAll(contender -> contender.session == session);
+            for (QueueRoom room : queues.values()) {
+                var changes = room.machine.leaveAll(contender -> contender.session == session);
                 out.addAll(changes.out());
                 LocalQueue.tellAll(changes.granted());
-                return machine.isEmpty() && machine.size() == sizeOfNew(entry.getKey());
-            });
+            }
         } finally {
             guard.unlock();
         }

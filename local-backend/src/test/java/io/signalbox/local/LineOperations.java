@@ -26,6 +26,9 @@ public abstract class LineOperations {
 
         /** Holders and waiters. */
         String look();
+
+        /** Forgets what says nothing. Nobody can tell. */
+        default void tidy() {}
     }
 
     /** Made once: Lincheck would follow every step of the check of the name. */
@@ -67,6 +70,12 @@ public abstract class LineOperations {
     @Operation
     public String look() {
         return line.look();
+    }
+
+    /** Forgets what says nothing. */
+    @Operation
+    public void tidy() {
+        line.tidy();
     }
 
     /** Those of a semaphore: a third participant that wants two permits, and other sizes. */
@@ -181,10 +190,20 @@ public abstract class LineOperations {
         }
 
         @Override
+        public void tidy() {
+            namespace.guard.lock();
+            try {
+                namespace.dropIdleLines();
+            } finally {
+                namespace.guard.unlock();
+            }
+        }
+
+        @Override
         public String look() {
             namespace.guard.lock();
             try {
-                QueueMachine<LocalContender> machine = namespace.queue(resource);
+                QueueMachine<LocalContender> machine = namespace.queue(resource).machine;
                 return names(machine.holders()).toString() + names(machine.waiters());
             } finally {
                 namespace.guard.unlock();

@@ -181,6 +181,38 @@ class LocalStoreTest {
         assertThat(Namespace.find("local-store-test")).isNull();
     }
 
+    /** A participant remembers its line, but not beyond the line's end: that would be two lines of one name. */
+    @Test
+    void line_thatWasDroppedWhileIdle_isOneAgain() {
+        hold(lock1).leave();
+        for (int i = 0; i < 1000; i++) {
+            hold(store2.queue(new Resource(ResourceKind.LOCK, "other/" + i))).leave();
+        }
+        Contender holder = hold(lock2);
+        Contender waiter = lock1.join(1, "main", recorder);
+
+        assertThat(waiter).isNotInstanceOf(PermitQueue.Granted.class);
+        assertThat(answer(lock1.inspect()).holders()).hasSize(1);
+        holder.leave();
+        deliver();
+        assertThat(recorder.told).containsExactly("waiting", "granted");
+    }
+
+    /** However many names were used, those that say nothing are few, and those that say something are all there. */
+    @Test
+    void lines_ofManyNames_areForgottenUnlessTheySaySomething() {
+        answer(store1.queue(POOL).agree(3));
+        Contender holder = hold(lock1);
+        for (int i = 0; i < 10_000; i++) {
+            hold(store2.queue(new Resource(ResourceKind.LOCK, "other/" + i))).leave();
+        }
+
+        assertThat(store1.namespace.lines()).isLessThan(100);
+        assertThat(answer(store1.list(""))).extracting(ResourceView::resource).containsExactly(LOCK, POOL);
+        holder.leave();
+        assertThat(answer(store1.list(""))).extracting(ResourceView::resource).containsExactly(POOL);
+    }
+
     // ------------------------------------------------------------------ suspended
 
     @Test
