@@ -82,7 +82,7 @@ final class LocalQueue implements PermitQueue {
 
     @GuardedBy("store.namespace.guard") private void stand(LocalContender contender, QueueMachine<LocalContender> machine) {
         contender.session = store.session();
-        contender.number = Namespace.nextContender();
+        contender.number = store.namespace.nextContender();
         contender.sinceMillis = Clock.SYSTEM.wallMillis();
         heard = machine.size();
         if (contender.permits > machine.size()) {

@@ -35,7 +35,7 @@ final class Namespace {
      *
      * What is kept: a line while somebody stands in it or a size is agreed, a flag while it was ever set or somebody
      * watches. A namespace stays while there is a participant, a size or a version. It then goes altogether, which
-     * nobody can tell: fencing tokens are counted for the whole JVM, so they go on rising.
+     * nobody can tell: its contenders go on being counted from where it ended.
      *
      * A line that is idle says nothing, but is not dropped at once: a lock that is taken again and again would be made and
      * dropped each time. All idle ones go when there are twice as many lines as were left the last time, and some. So a
@@ -44,7 +44,7 @@ final class Namespace {
      * same guard by whoever remembers the line, before each use.
      */
     private static final ConcurrentHashMap<String, Namespace> ALL = new ConcurrentHashMap<>();
-    private static final AtomicLong CONTENDERS = new AtomicLong();
+    private static final AtomicLong CONTENDERS = new AtomicLong(); // of all namespaces that are no more
 
     /** Below that many, idle lines are not worth a look. */
     private static final int FEW_LINES = 64;
@@ -85,6 +85,9 @@ final class Namespace {
 
     @GuardedBy("guard") private final List<LocalStore> participants = new ArrayList<>();
 
+    /** The number of the last contender, greater than that of every earlier one of this namespace. */
+    @GuardedBy("guard") private long contenders = CONTENDERS.get();
+
     Namespace(String name) {
         this.name = name;
     }
@@ -104,7 +107,7 @@ final class Namespace {
     }
 
     static void close(LocalStore store) {
-        ALL.computeIfPresent(store.namespace.name, (key, known) -> known.remove(store) ? null : known);
+        ALL.computeIfPresent(store.namespace.name, (key, known) -> known.remove(store) ? known.end() : known);
     }
 
     static @Nullable Namespace find(String name) {
@@ -120,9 +123,20 @@ final class Namespace {
         List<LocalStore> open = new ArrayList<>();
         ALL.computeIfPresent(name, (key, known) -> {
             open.addAll(known.participants());
-            return open.isEmpty() ? null : known;
+            return open.isEmpty() ? known.end() : known;
         });
         return open;
+    }
+
+    /** The next of that name will count on. */
+    private @Nullable Namespace end() {
+        guard.lock();
+        try {
+            CONTENDERS.accumulateAndGet(contenders, Math::max);
+        } finally {
+            guard.unlock();
+        }
+        return null;
     }
 
     private void add(LocalStore store) {
@@ -157,9 +171,10 @@ final class Namespace {
 
     // ------------------------------------------------------------------ what is in it; the caller holds the guard
 
-    /** The number of the next contender, greater than that of every earlier one in this JVM. */
-    static long nextContender() {
-        return CONTENDERS.incrementAndGet();
+    /** The number of the next contender, greater than that of every earlier one of this namespace. */
+    @GuardedBy("guard") long nextContender() {
+        contenders++;
+        return contenders;
     }
 
     /** The line of a resource, made if there is none. */

@@ -213,6 +213,19 @@ class LocalStoreTest {
         assertThat(answer(store1.list(""))).extracting(ResourceView::resource).containsExactly(POOL);
     }
 
+    @Test
+    void tokens_afterTheNamespaceHasGone_areGreater() {
+        long before = ((PermitQueue.Granted) hold(lock1)).grant().firstToken();
+        store1.close();
+        store2.close();
+        assertThat(Namespace.find("local-store-test")).isNull();
+        LocalStore later = open("three", events1);
+        Contender again = hold(later.queue(LOCK));
+
+        assertThat(((PermitQueue.Granted) again).grant().firstToken()).isGreaterThan(before);
+        later.close();
+    }
+
     // ------------------------------------------------------------------ suspended
 
     @Test
