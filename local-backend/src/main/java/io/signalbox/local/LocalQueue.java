@@ -83,7 +83,7 @@ final class LocalQueue implements PermitQueue {
     @GuardedBy("store.namespace.guard") private void stand(LocalContender contender, QueueMachine<LocalContender> machine) {
         contender.session = store.session();
         contender.number = store.namespace.nextContender();
-        contender.sinceMillis = Clock.SYSTEM.wallMillis();
+        contender.sinceMillis = contender.told == Told.OUTCOME ? store.coarseWallMillis() : Clock.SYSTEM.wallMillis();
         heard = machine.size();
         if (contender.permits > machine.size()) {
             contender.failure = tooLarge(contender.permits, machine.size());

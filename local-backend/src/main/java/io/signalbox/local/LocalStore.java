@@ -50,6 +50,7 @@ final class LocalStore implements Store {
     private final long timeoutNanos;
     private final SilenceClock clock;
     private final Events events;
+    private final CoarseClock coarse;
 
     @GuardedBy("namespace.guard") private @Nullable Tenure session;
 
@@ -70,6 +71,7 @@ final class LocalStore implements Store {
         this.timeoutNanos = sessionTimeout.toNanos();
         this.clock = clock;
         this.events = events;
+        this.coarse = new CoarseClock(namespace.guard, events);
         this.session = newSession();
     }
 
@@ -162,6 +164,11 @@ final class LocalStore implements Store {
     /** The present session, for a request that has reached the store. */
     @GuardedBy("namespace.guard") Tenure session() {
         return Objects.requireNonNull(session, "session");
+    }
+
+    /** Since when a place stands that does not have to wait. */
+    @GuardedBy("namespace.guard") long coarseWallMillis() {
+        return coarse.wallMillis();
     }
 
     /** Whether the reply to the request that is being carried out is lost, and with it the connection. */

@@ -9,12 +9,14 @@ import io.signalbox.ResourceKind;
 import io.signalbox.ResourceView;
 import io.signalbox.StoreUnavailableException;
 import io.signalbox.Subscription;
+import io.signalbox.spi.Clock;
 import io.signalbox.spi.Contender;
 import io.signalbox.spi.Participant;
 import io.signalbox.spi.PermitQueue;
 import io.signalbox.spi.Tenure;
 import io.signalbox.spi.VersionedFlag;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -224,6 +226,29 @@ class LocalStoreTest {
 
         assertThat(((PermitQueue.Granted) again).grant().firstToken()).isGreaterThan(before);
         later.close();
+    }
+
+    /** The time is read once a tick, and only while places are taken. */
+    @Test
+    void since_ofAPlaceThatDidNotWait_isRightByATick() {
+        Instant before = now();
+        Contender first = hold(lock1);
+        Instant since = since(lock1);
+        assertThat(since).isBetween(before, now());
+        first.leave();
+        events1.ringAlarms(); // ticks until nobody has wanted it
+        Instant later = now();
+        hold(lock1);
+
+        assertThat(since(lock1)).isBetween(later, now());
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochMilli(Clock.SYSTEM.wallMillis());
+    }
+
+    private static Instant since(PermitQueue queue) {
+        return answer(queue.inspect()).holders().get(0).since();
     }
 
     // ------------------------------------------------------------------ suspended
