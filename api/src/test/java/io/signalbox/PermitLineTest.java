@@ -74,6 +74,22 @@ class PermitLineTest {
         assertThat(queue.journal).containsExactly("join 0 x1", "leave 0");
     }
 
+    /** Nor in the store's line, even if that would grant at once. */
+    @Test
+    void acquire_behindAWaiter_isNotServedFirst() {
+        CompletableFuture<Lease> first = lock.acquireAsync();
+        queue.grantsAtOnce = true;
+        CompletableFuture<Lease> second = lock.acquireAsync();
+
+        assertThat(queue.joined()).isEqualTo(1);
+        assertThat(second).isNotDone();
+        queue.place(0).grant();
+        assertThat(first).isCompleted();
+        assertThat(second).isNotDone();
+        first.join().close();
+        assertThat(second).isCompleted();
+    }
+
     @Test
     void acquire_blocksItsThreadUntilGranted() throws Exception {
         OtherThread<Lease> other = OtherThread.calls(lock::acquire);
