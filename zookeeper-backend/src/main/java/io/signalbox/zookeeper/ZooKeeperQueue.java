@@ -44,10 +44,11 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
      *
      *  1. List. A list that is sent behind the create holds everybody before it: requests are answered in order.
      *  2. Watch. From the first time that a place does not fit, a persistent recursive watch on the directory keeps the
-     *     picture up to date; a list behind the addWatch begins it. A server tells a session of each change before it
-     *     answers anything that comes after, so when our create is answered the picture holds everybody before it. Joining
-     *     is then one create, and a hand-over costs nothing that grows with the line. The watch ends some seconds after
-     *     our last place.
+     *     picture up to date; a list behind the addWatch begins it, and no other does: one that was asked for ahead of it
+     *     may be answered after it was sent, and what changes between the two is never told. A server tells a session of
+     *     each change before it answers anything that comes after, so when our create is answered the picture holds
+     *     everybody before it. Joining is then one create, and a hand-over costs nothing that grows with the line. The
+     *     watch ends some seconds after our last place.
      *  3. Succession. If our last judged place had number n and the new one has n + 1, nobody came in between, and
      *     whoever stood before n is in the picture. That holds only within one life of the directory: an empty container is
      *     reaped, and its numbers begin at 0 again. A new life that has reached n + 1 has taken at least these
@@ -118,6 +119,9 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
 
     /** The watch has been followed by a list, and the connection has stood since. */
     @GuardedBy("guard") private boolean following;
+
+    /** How many watches there have been, the present one counted. A list says how many when it was asked for. */
+    @GuardedBy("guard") private int watches;
 
     /** Whom a far place watches; null if it never did in this session, or long ago. */
     @GuardedBy("guard") private @Nullable Sentinels sentinels;
@@ -562,10 +566,15 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
         for (Place place : own.values()) {
             place.listAsked |= place.session == session;
         }
-        session.list(directory(), (code, children) -> listed(session, code, children, false));
+        list(session, false);
     }
 
-    private void listed(Session session, Code code, List<String> children, boolean behindBarrier) {
+    @GuardedBy("guard") private void list(Session session, boolean behindBarrier) {
+        int behindWatch = isFollowed(session) ? watches : 0;
+        session.list(directory(), (code, children) -> listed(session, code, children, behindWatch, behindBarrier));
+    }
+
+    private void listed(Session session, Code code, List<String> children, int behindWatch, boolean behindBarrier) {
         Runnable[] todo;
         guard.lock();
         try {
@@ -573,7 +582,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
                 sentinels.listUnderWay = false; // an answer that comes now is as good as the one that was asked for
             }
             if (code == Code.OK || code == Code.NONODE) {
-                take(session, children, behindBarrier);
+                take(session, children, behindWatch, behindBarrier);
             } else {
                 failIfRefused(code);
             }
@@ -584,7 +593,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
         runAll(todo);
     }
 
-    @GuardedBy("guard") private void take(Session session, List<String> children, boolean behindBarrier) {
+    @GuardedBy("guard") private void take(Session session, List<String> children, int behindWatch, boolean behindBarrier) {
         List<ContenderName> present = new ArrayList<>(children.size());
         for (String child : children) {
             ContenderName contender = ContenderName.parse(resource.kind(), child);
@@ -593,7 +602,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
             }
         }
         line.replaceBy(present);
-        following = isFollowed(session);
+        following = isFollowed(session) && behindWatch == watches;
         for (Place place : List.copyOf(own.values())) {
             if (place.session == session) {
                 takeUp(place, session, children, behindBarrier);
@@ -668,6 +677,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
     /** Sets the watch, with a list behind it. */
     @GuardedBy("guard") private void follow(Session session) {
         watchedIn = session;
+        watches++;
         following = false;
         session.watch(directory(), this, AddWatchMode.PERSISTENT_RECURSIVE, code -> watchSet(session, code));
         askList(session);
@@ -1037,7 +1047,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
                 watchSize(session);
             }
             if (ask) {
-                session.list(directory(), (code, children) -> listed(session, code, children, true));
+                list(session, true);
             }
             todo = takeEffects();
         } finally {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Relay implements AutoCloseable {
 
     private static final Set<Integer> CREATES = Set.of(1, 15, 19, 21);
+    private static final Set<Integer> LISTS = Set.of(8, 12);
     private static final Set<Integer> UNCOUNTED = Set.of(11, -11, 101, 105); // ping, close, watches set again
 
     private static final int GET_DATA = 4;
@@ -42,6 +43,9 @@ final class Relay implements AutoCloseable {
     private final ReentrantLock guard = new ReentrantLock();
     private final Condition released = guard.newCondition();
     private boolean held; // guarded by guard
+    private int listsToPass = Integer.MAX_VALUE; // guarded by guard
+    private final Set<Integer> listsPassed = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger listsAnswered = new AtomicInteger();
     private volatile boolean closed;
     private final AtomicBoolean holdsAtRead = new AtomicBoolean();
     private volatile boolean hidesZxids;
@@ -108,7 +112,7 @@ final class Relay implements AutoCloseable {
     /** Looks at a frame; true means that the connection ends here. */
     @FunctionalInterface
     private interface Inspector {
-        boolean ends(ByteBuffer frame);
+        boolean ends(ByteBuffer frame) throws IOException;
     }
 
     private void copy(Socket from, Socket to, Inspector inspector, @Nullable AtomicReference<byte[]> ahead) {
@@ -146,10 +150,15 @@ final class Relay implements AutoCloseable {
         out.flush();
     }
 
-    private boolean watchRequest(ByteBuffer frame, Set<Integer> doomed) {
+    private boolean watchRequest(ByteBuffer frame, Set<Integer> doomed) throws IOException {
         int xid = frame.getInt();
         int type = frame.getInt();
         String content = StandardCharsets.ISO_8859_1.decode(frame).toString();
+        awaitLists();
+        if (LISTS.contains(type)) {
+            listsPassed.add(xid);
+            countList();
+        }
         if (!UNCOUNTED.contains(type)) {
             (content.contains("/sessions/") ? heartbeats : requests).incrementAndGet();
         }
@@ -169,6 +178,9 @@ final class Relay implements AutoCloseable {
             frame.putLong(4, WatchedEvent.NO_ZXID);
         }
         int xid = frame.getInt();
+        if (listsPassed.remove(xid)) {
+            listsAnswered.incrementAndGet();
+        }
         if (xid == NOTIFICATION) {
             notifications.incrementAndGet();
         }
@@ -191,6 +203,50 @@ final class Relay implements AutoCloseable {
         if (closed) {
             throw new IOException("closed");
         }
+    }
+
+    private void awaitLists() throws IOException {
+        guard.lock();
+        try {
+            while (listsToPass == 0 && !closed) {
+                released.awaitUninterruptibly();
+            }
+        } finally {
+            guard.unlock();
+        }
+        if (closed) {
+            throw new IOException("closed");
+        }
+    }
+
+    private void countList() {
+        guard.lock();
+        try {
+            listsToPass--;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** Requests go to the server until so many more lists have been asked for; what comes behind them waits. */
+    void passLists(int count) {
+        guard.lock();
+        try {
+            listsToPass = count;
+            released.signalAll();
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** All requests go to the server again. */
+    void passEverything() {
+        passLists(Integer.MAX_VALUE);
+    }
+
+    /** How many lists the server has answered. */
+    int listsAnswered() {
+        return listsAnswered.get();
     }
 
     /** Nothing goes through from now on. */
