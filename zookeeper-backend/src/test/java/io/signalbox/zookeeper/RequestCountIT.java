@@ -218,15 +218,17 @@ class RequestCountIT extends OnTestServer {
         }
         store.sessionOf(box); // makes the node for the heartbeat, with its parents
         long before = store.relay(box).heartbeats();
+        long start = System.nanoTime();
         long all = counted(box, () -> {
-            long end = System.nanoTime() + 2_000_000_000L;
+            long end = start + 2_000_000_000L;
             while (System.nanoTime() - end < 0) {
                 LockSupport.parkNanos(end - System.nanoTime());
             }
         });
+        long periods = (System.nanoTime() - start) / 500_000_000L; // more than 4 on a busy machine
         long heartbeats = store.relay(box).heartbeats() - before;
         report("heartbeats of an idle box with 50 leases in 2 s, T = 3 s: %d", heartbeats);
-        assertThat(heartbeats).isBetween(3L, 5L);
+        assertThat(heartbeats).isBetween(3L, periods + 1);
         assertThat(all - heartbeats).as("other requests").isZero();
         leases.forEach(Lease::ensureHeld);
     }
