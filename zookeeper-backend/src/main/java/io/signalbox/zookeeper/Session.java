@@ -227,8 +227,8 @@ final class Session {
 
     /**
      * Ends every watch of this session on a path; one queue or flag has a path to itself. (To name the watcher would end
-     * it in the client alone, and the server would go on sending.) Should the server not hear it, the watch ends with the
-     * session.
+     * it in the client alone, and the server would go on sending.) Without a connection the client forgets them, and does
+     * not set them again. Should the server not hear it, the watch ends with the session.
      */
     void unwatch(String path) {
         handle().removeAllWatches(path, Watcher.WatcherType.Any, true, (rc, p, ctx) -> {}, null);

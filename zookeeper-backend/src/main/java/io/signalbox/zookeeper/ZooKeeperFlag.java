@@ -106,6 +106,9 @@ final class ZooKeeperFlag implements VersionedFlag {
 
     @GuardedBy("guard") private @Nullable Watch watch;
 
+    /** Where a watch was cut off before it fired: its client sets it again by itself, which we do not count on. */
+    @GuardedBy("guard") private @Nullable Session setAgainIn;
+
     @GuardedBy("guard") private @Nullable Content known;
 
     ZooKeeperFlag(ZooKeeperStore store, Resource event) {
@@ -329,10 +332,11 @@ final class ZooKeeperFlag implements VersionedFlag {
         try {
             if (observers.remove(observer) && observers.isEmpty()) {
                 store.ends(this);
-                Watch over = watch;
+                Session last = watch != null ? watch.session : setAgainIn;
                 watch = null;
-                if (over != null && over.session.isConnected()) {
-                    over.session.unwatch(path); // one that has fired needs no end
+                setAgainIn = null;
+                if (last != null) {
+                    last.unwatch(path); // one that has fired needs no end
                 }
             }
         } finally {
@@ -358,54 +362,58 @@ final class ZooKeeperFlag implements VersionedFlag {
     }
 
     private void absenceAnswered(Watch begun, Code code) {
-        if (code == Code.OK) { // it was made meanwhile
-            guard.lock();
-            try {
-                getAndWatch(begun);
-            } finally {
-                guard.unlock();
+        guard.lock();
+        try {
+            if (code == Code.OK) {
+                getAndWatch(begun); // it was made meanwhile
+            } else {
+                settle(begun, code, Content.NO_NODE);
             }
-            runEffects();
-        } else {
-            settle(begun, code, Content.NO_NODE);
+        } finally {
+            guard.unlock();
         }
+        runEffects();
     }
 
     private void watchAnswered(Watch begun, Code code, Content content) {
         guard.lock();
         try {
-            if (code == Code.NONODE && watch == begun) {
-                begun.session.exists(path, watcher, (c, p, s) -> absenceAnswered(begun, c));
-                return;
-            }
-        } finally {
-            guard.unlock();
-        }
-        settle(begun, code, content);
-    }
-
-    /** The watch is set, or is not, or is not wanted any more. */
-    private void settle(Watch begun, Code code, Content content) {
-        guard.lock();
-        try {
-            if (isRead(code)) {
-                remember(content);
-                begun.content = content;
-                if (watch == begun && content.version != Content.UNREADABLE) {
-                    effects.add(() -> observers.forEach(observer -> observer.seen.accept(content.version)));
-                }
-                begun.readers.forEach(reader -> tell(reader, content));
+            if (code != Code.NONODE || watch != begun) {
+                settle(begun, code, content);
             } else {
-                if (watch == begun) {
-                    watch = null; // set by the next read(), or when the connection stands
-                }
-                begun.readers.forEach(reader -> fail(reader, "read", code));
+                // Readers need not wait: what comes between this answer and the watch is seen when that is set.
+                answerReaders(begun, code, content);
+                begun.session.exists(path, watcher, (c, p, s) -> absenceAnswered(begun, c));
             }
-            begun.readers.clear();
         } finally {
             guard.unlock();
         }
         runEffects();
+    }
+
+    /** The watch is set, or is not, or is not wanted any more. */
+    @GuardedBy("guard") private void settle(Watch begun, Code code, Content content) {
+        if (isRead(code)) {
+            remember(content);
+            begun.content = content;
+            if (watch == begun && content.version != Content.UNREADABLE) {
+                effects.add(() -> observers.forEach(observer -> observer.seen.accept(content.version)));
+            }
+        } else if (watch == begun) {
+            watch = null; // set by the next read(), or when the connection stands
+        }
+        answerReaders(begun, code, content);
+    }
+
+    @GuardedBy("guard") private void answerReaders(Watch begun, Code code, Content content) {
+        for (CompletableFuture<Long> reader : begun.readers) {
+            if (isRead(code)) {
+                tell(reader, content);
+            } else {
+                fail(reader, "read", code);
+            }
+        }
+        begun.readers.clear();
     }
 
     private void fired(WatchedEvent change) {
@@ -418,6 +426,7 @@ final class ZooKeeperFlag implements VersionedFlag {
         guard.lock();
         try {
             Watch over = watch;
+            setAgainIn = null;
             if (over == null || over.content == null) {
                 return; // an older one; the answer that is under way comes after this change, and shows it
             }
@@ -461,7 +470,10 @@ final class ZooKeeperFlag implements VersionedFlag {
     void onDisconnected() {
         guard.lock();
         try {
-            watch = null;
+            if (watch != null) {
+                setAgainIn = watch.session;
+                watch = null;
+            }
         } finally {
             guard.unlock();
         }
@@ -472,6 +484,9 @@ final class ZooKeeperFlag implements VersionedFlag {
         try {
             if (watch != null && watch.session == session) {
                 watch = null;
+            }
+            if (setAgainIn == session) {
+                setAgainIn = null;
             }
         } finally {
             guard.unlock();

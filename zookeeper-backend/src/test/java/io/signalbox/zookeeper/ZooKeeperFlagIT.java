@@ -270,4 +270,21 @@ class ZooKeeperFlagIT extends OnTestServer {
             assertThat(watches()).isZero();
         }
     }
+
+    /** ZooKeeper's client sets its watches again when it connects again, wanted or not. */
+    @Test
+    void watch_ofWaitersThatGoWhileCutOff_isNotSetAgain() {
+        DistributedEvent neverSet = box.event("gong");
+        for (DistributedEvent event : List.of(waiting, neverSet)) {
+            CompletableFuture<Void> waiter = event.awaitAsync();
+            event.state();
+            store.cutOff(box);
+            store.relay(box).sever();
+            patiently().until(() -> watches() == 0);
+            waiter.cancel(false);
+            store.reconnect(box);
+            box.event("other").state();
+            assertThat(watches()).isZero();
+        }
+    }
 }
