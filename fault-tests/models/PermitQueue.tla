@@ -1,0 +1,509 @@
+---------------------------- MODULE PermitQueue ----------------------------
+(***************************************************************************)
+(* One line of contenders in ZooKeeper, and how a process that takes part  *)
+(* in it comes to know enough of it to be granted: ZooKeeperQueue, action  *)
+(* by action. Which method each action stands for is in the README.        *)
+(*                                                                         *)
+(* A session is one pipe: requests are worked off in the order in which    *)
+(* they were sent (req), and answers and watch events are heard in the     *)
+(* order in which the server made them (ans). Nothing else is assumed of   *)
+(* time, so a process may lag behind the store by any number of changes.   *)
+(*                                                                         *)
+(* Some contenders belong to "sighted" processes. They see the whole line  *)
+(* at every instant, so they take a place as early as anybody could; that  *)
+(* is the worst that others can do to us, and it costs few states.         *)
+(*                                                                         *)
+(* What is not here: numbers (Succession.tla), time (Tenure.tla), waiters  *)
+(* and turns of one process (PermitTurns.tla).                             *)
+(***************************************************************************)
+EXTENDS Naturals, Sequences, FiniteSets
+
+CONSTANTS
+    Conts,       \* contenders, numbers; a process sends its own in this order
+    Owner,       \* contender -> process
+    Weight,      \* contender -> permits
+    Sighted,     \* processes that see the line as it is
+    Present,     \* contenders that stand in line at the beginning, in order
+    Size0,       \* the size at the beginning
+    NewSizes,    \* sizes to which somebody may resize, once
+    MaxDrops,    \* how often a connection may be cut
+    MaxExpiries, \* how many sessions may be lost
+    MaxCancels,  \* how many waiters may give up
+    Ahead,       \* a waiter with this many before it, or more, keeps a sentinel; 0: never
+    Mutant       \* what is broken on purpose
+
+VARIABLES
+    line,   \* the contender nodes in the store: [c, z]; z is the czxid
+    zxid,   \* the number of the last creation; other changes need none here
+    size,   \* the semaphore's size in the store
+    alive,  \* process -> its session lives
+    watch,  \* process -> the server knows of its recursive watch
+    dwatch, \* process -> nodes with a data watch of its
+    swatch, \* process -> the server knows of its watch on the size
+    req,    \* process -> requests on their way
+    old,    \* process -> requests of a cut connection that may still arrive
+    ans,    \* process -> answers and events on their way
+    loc,    \* process -> what it knows
+    con,    \* contender -> how far it has come
+    hist    \* what only the properties and the bounds look at
+
+vars == <<line, zxid, size, alive, watch, dwatch, swatch, req, old, ans, loc, con, hist>>
+
+Procs == {Owner[c] : c \in Conts}
+Seeing == Procs \ Sighted
+Of(p) == {c \in Conts : Owner[c] = p}
+Max(S) == CHOOSE x \in S : \A y \in S : y <= x
+Min(S) == CHOOSE x \in S : \A y \in S : x <= y
+
+RECURSIVE Sum(_)
+Sum(N) == IF N = {} THEN 0
+          ELSE LET n == CHOOSE n \in N : TRUE IN Weight[n.c] + Sum(N \ {n})
+
+NoNode == [c |-> 0, z |-> 0]
+Before(n, N) == {m \in N : m.z < n.z}
+IsSemaphore == Size0 > 1 \/ NewSizes # {}
+
+(***************************************************************************)
+(* The process. A state s of it is [l: what it knows, k: contenders,       *)
+(* out: requests to be sent], and each step of the code maps s to s.       *)
+(***************************************************************************)
+Fresh == [st |-> "NEW", leaving |-> FALSE, judged |-> FALSE, listAsked |-> FALSE, del |-> FALSE, node |-> NoNode]
+
+Now(p) == [l |-> loc[p], k |-> con, out |-> <<>>]
+Send(s, r) == [s EXCEPT !.out = Append(@, r)]
+
+Mine(s, n, p) == n.c # 0 /\ Owner[n.c] = p /\ s.k[n.c].node = n
+
+\* Our own that are leaving count as gone.
+Counted(s, p) == {n \in s.l.pic : ~(Mine(s, n, p) /\ s.k[n.c].leaving)}
+Fits(s, p, n) == Sum(Before(n, Counted(s, p)) \cup {n}) <= s.l.size
+
+\* session.list(...); `live` says that the watch was sent before it.
+AskList(s, p, barrier) ==
+    LET k2 == [c \in Conts |-> IF Owner[c] = p /\ s.k[c].st = "SENT" /\ ~barrier
+                               THEN [s.k[c] EXCEPT !.listAsked = TRUE] ELSE s.k[c]]
+    IN Send([s EXCEPT !.k = k2], [t |-> "list", barrier |-> barrier, live |-> s.l.watched # "no"])
+
+Follow(s, p) ==
+    AskList(Send([s EXCEPT !.l.watched = "asked", !.l.following = FALSE, !.l.sentinel = NoNode], [t |-> "watch"]),
+            p, FALSE)
+
+\* A far waiter: the node so many places before its own, if it stands that far back.
+Guard(s, p, n) ==
+    LET B == Before(n, Counted(s, p)) IN
+    IF Ahead = 0 \/ Cardinality(B) < Ahead THEN NoNode
+    ELSE CHOOSE m \in B : Cardinality({x \in B : x.z >= m.z}) = Ahead - 1
+
+Settle(s, p) ==
+    LET toGrant == {c \in Of(p) : s.k[c].st = "PLACED" /\ s.k[c].judged /\ ~s.k[c].leaving
+                                  /\ s.k[c].node \in s.l.pic /\ Fits(s, p, s.k[c].node)}
+        tooLarge == {c \in Of(p) : s.k[c].st = "PLACED" /\ ~s.k[c].leaving /\ s.l.size > 0 /\ Weight[c] > s.l.size}
+        k2 == [c \in Conts |-> IF c \in toGrant THEN [s.k[c] EXCEPT !.st = "GRANTED"]
+                               ELSE IF c \in tooLarge THEN [s.k[c] EXCEPT !.leaving = TRUE, !.del = TRUE]
+                               ELSE s.k[c]]
+        waits == {c \in Of(p) : k2[c].st = "PLACED" /\ k2[c].judged /\ ~k2[c].leaving}
+        s2 == [s EXCEPT !.k = k2,
+                        !.out = IF tooLarge = {} THEN @
+                                ELSE Append(@, [t |-> "delete", node |-> k2[CHOOSE c \in tooLarge : TRUE].node])]
+    IN IF waits = {} \/ s2.l.watched # "no" \/ ~s2.l.up THEN s2
+       ELSE LET first == k2[CHOOSE c \in waits : \A d \in waits : k2[c].node.z <= k2[d].node.z].node
+                g == Guard(s2, p, first)
+            IN IF g = NoNode THEN Follow(s2, p)
+               ELSE IF s2.l.sentinel = g THEN s2
+               ELSE Send([s2 EXCEPT !.l.sentinel = g], [t |-> "guard", node |-> g])
+
+SendDelete(s, c) ==
+    IF s.k[c].del \/ ~s.l.up THEN s
+    ELSE Send([s EXCEPT !.k[c].del = TRUE], [t |-> "delete", node |-> s.k[c].node])
+
+SendCreate(s, p, c) ==
+    LET s1 == Send([s EXCEPT !.k[c].st = "SENT", !.k[c].listAsked = FALSE], [t |-> "create", c |-> c])
+        s2 == IF IsSemaphore /\ ~s1.l.sizeAsked
+              THEN Send([s1 EXCEPT !.l.sizeAsked = TRUE, !.l.size = 0], [t |-> "size"]) ELSE s1
+    IN IF s2.l.watched # "no" THEN s2 ELSE AskList(s2, p, FALSE)
+
+Gone(s, c) == [s EXCEPT !.k[c] = [Fresh EXCEPT !.st = "GONE", !.leaving = s.k[c].leaving],
+                        !.l.pic = @ \ {s.k[c].node}]
+
+\* The answer to a create, or to the look for one whose answer was lost.
+Placed(s, p, n) ==
+    LET c == n.c
+        s1 == [s EXCEPT !.k[c].st = "PLACED", !.k[c].node = n, !.l.pic = @ \cup {n}]
+        judge == s1.l.following /\ s1.l.watched # "no"
+        early == Mutant = "grantBeforeList"
+    IN IF s1.k[c].leaving THEN SendDelete(s1, c)
+       ELSE LET s2 == IF judge \/ early THEN [s1 EXCEPT !.k[c].judged = TRUE]
+                      ELSE IF ~s1.k[c].listAsked /\ s1.l.watched = "no" THEN AskList(s1, p, FALSE) ELSE s1
+            IN Settle(s2, p)
+
+\* A list has come.
+RECURSIVE TakeUp(_, _, _, _)
+TakeUp(s, p, cs, a) ==
+    IF cs = {} THEN s
+    ELSE LET c == Min(cs)
+             k == s.k[c]
+             mine == {n \in a.line : n.c = c}
+             s2 == CASE k.st = "PLACED" /\ k.node \in a.line -> [s EXCEPT !.k[c].judged = TRUE]
+                     [] k.st = "PLACED" /\ k.node \notin a.line /\ ~k.del -> Gone(s, c)
+                     [] k.st = "UNKNOWN" /\ a.barrier /\ mine # {} ->
+                            Send([s EXCEPT !.k[c].st = "SENT", !.k[c].listAsked = FALSE],
+                                 [t |-> "exists", node |-> CHOOSE n \in mine : TRUE])
+                     [] k.st = "UNKNOWN" /\ a.barrier /\ mine = {} ->
+                            IF k.leaving THEN Gone(s, c) ELSE SendCreate(s, p, c)
+                     [] OTHER -> s
+         IN TakeUp(s2, p, cs \ {c}, a)
+
+Take(s, p, a) ==
+    LET s1 == [s EXCEPT !.l.pic = a.line,
+                        !.l.following = IF Mutant = "followFromAnyList" THEN s.l.watched # "no"
+                                        ELSE s.l.following \/ (s.l.watched # "no" /\ a.live)]
+    IN Settle(TakeUp(s1, p, Of(p), a), p)
+
+\* Writes the state of a process back, and its requests behind those on their way.
+Do(p, s) ==
+    /\ loc' = [loc EXCEPT ![p] = s.l]
+    /\ con' = s.k
+    /\ req' = [req EXCEPT ![p] = @ \o s.out]
+
+(***************************************************************************)
+(* The callers of a process.                                               *)
+(***************************************************************************)
+NewPlace(c) == [Fresh EXCEPT !.st = "UNSENT"]
+
+Join(c) ==
+    LET p == Owner[c] s == [Now(p) EXCEPT !.k[c] = NewPlace(c)] IN
+    /\ p \in Seeing /\ con[c].st = "NEW"
+    /\ \A d \in Of(p) : d < c => con[d].st # "NEW"
+    /\ Do(p, IF loc[p].up THEN SendCreate(s, p, c) ELSE s)
+    /\ UNCHANGED <<line, zxid, size, alive, watch, dwatch, swatch, old, ans, hist>>
+
+Leave(c) ==
+    LET p == Owner[c]
+        s == [Now(p) EXCEPT !.k[c].leaving = TRUE]
+    IN CASE con[c].st = "UNSENT" -> Gone(s, c)
+         [] con[c].st \in {"PLACED", "GRANTED"} -> Settle(SendDelete(s, c), p)
+         [] OTHER -> s
+
+Release(c) ==
+    /\ Owner[c] \in Seeing /\ con[c].st = "GRANTED" /\ ~con[c].leaving
+    /\ Do(Owner[c], Leave(c))
+    /\ UNCHANGED <<line, zxid, size, alive, watch, dwatch, swatch, old, ans, hist>>
+
+Cancel(c) ==
+    /\ Owner[c] \in Seeing /\ con[c].st \in {"UNSENT", "SENT", "UNKNOWN", "PLACED"} /\ ~con[c].leaving
+    /\ hist.cancels < MaxCancels
+    /\ hist' = [hist EXCEPT !.cancels = @ + 1]
+    /\ Do(Owner[c], Leave(c))
+    /\ UNCHANGED <<line, zxid, size, alive, watch, dwatch, swatch, old, ans>>
+
+(***************************************************************************)
+(* The process hears the next answer or event.                             *)
+(***************************************************************************)
+Changed(s, p, a) ==
+    IF s.l.watched = "no" \/ ~s.l.following THEN s
+    ELSE IF a.made THEN Settle([s EXCEPT !.l.pic = @ \cup {a.node}], p)
+    ELSE LET s1 == [s EXCEPT !.l.pic = @ \ {a.node}] IN
+         IF Mine(s, a.node, p) /\ s.k[a.node.c].st = "PLACED" /\ ~s.k[a.node.c].leaving
+         THEN Settle(Gone(s1, a.node.c), p) ELSE Settle(s1, p)
+
+Answer(p, s, a) ==
+    CASE a.t = "created" -> Placed([s EXCEPT !.l.certain = TRUE], p, a.node)
+      [] a.t = "deleted" ->
+            LET c == a.node.c
+                s1 == [s EXCEPT !.l.certain = TRUE]
+            IN IF s1.k[c].node = a.node THEN Settle(Gone(s1, c), p) ELSE s1
+      [] a.t = "list" -> Take(s, p, a)
+      [] a.t = "watch" -> [s EXCEPT !.l.watched = "set"]
+      [] a.t = "barrier" -> [s EXCEPT !.l.certain = TRUE]
+      [] a.t = "found" ->
+            IF a.ok THEN Placed(s, p, a.node) ELSE Settle(Gone(s, a.node.c), p)
+      [] a.t = "size" -> Settle([s EXCEPT !.l.size = a.size], p)
+      [] a.t = "sizeChanged" -> Send([s EXCEPT !.l.sizeAsked = TRUE, !.l.size = 0], [t |-> "size"])
+      [] a.t = "guard" ->
+            IF a.ok \/ s.l.sentinel # a.node \/ Mutant = "sentinelNoNodeIgnored" THEN s
+            ELSE Follow(s, p)
+      [] a.t = "guardGone" -> IF s.l.sentinel = a.node THEN Follow(s, p) ELSE s
+      [] a.t = "changed" -> Changed(s, p, a)
+
+Hear(p) ==
+    /\ p \in Seeing /\ loc[p].up /\ ans[p] # <<>>
+    /\ ans' = [ans EXCEPT ![p] = Tail(@)]
+    /\ Do(p, Answer(p, Now(p), Head(ans[p])))
+    /\ UNCHANGED <<line, zxid, size, alive, watch, dwatch, swatch, old, hist>>
+
+(***************************************************************************)
+(* The store.                                                              *)
+(***************************************************************************)
+\* What each process is told of a change; a one-shot watch is used up.
+Told(node, made) ==
+    [p \in Procs |->
+        ans[p] \o (IF watch[p] THEN <<[t |-> "changed", node |-> node, made |-> made]>> ELSE <<>>)
+               \o (IF ~made /\ node \in dwatch[p] THEN <<[t |-> "guardGone", node |-> node]>> ELSE <<>>)]
+
+Since(c) == [hist EXCEPT !.sizes = [@ EXCEPT ![c] = size]]
+
+Serve(p, r, reply) ==
+    LET to(A, a) == IF reply THEN [A EXCEPT ![p] = Append(@, a)] ELSE A IN
+    CASE r.t = "create" ->
+            LET n == [c |-> r.c, z |-> zxid + 1] IN
+            /\ line' = line \cup {n} /\ zxid' = zxid + 1
+            /\ ans' = to(Told(n, TRUE), [t |-> "created", node |-> n])
+            /\ hist' = Since(r.c)
+            /\ UNCHANGED <<size, watch, dwatch, swatch, old>>
+      [] r.t = "delete" ->
+            /\ line' = line \ {r.node}
+            /\ ans' = to(IF r.node \in line THEN Told(r.node, FALSE) ELSE ans, [t |-> "deleted", node |-> r.node])
+            /\ dwatch' = [q \in Procs |-> dwatch[q] \ {r.node}]
+            /\ UNCHANGED <<zxid, size, watch, swatch, old, hist>>
+      [] r.t = "barrier" ->
+            /\ old' = [old EXCEPT ![p] = <<>>]
+            /\ ans' = to(ans, [t |-> "barrier"])
+            /\ UNCHANGED <<line, zxid, size, watch, dwatch, swatch, hist>>
+      [] r.t = "list" ->
+            /\ ans' = to(ans, [t |-> "list", line |-> line, barrier |-> r.barrier, live |-> r.live])
+            /\ UNCHANGED <<line, zxid, size, watch, dwatch, swatch, old, hist>>
+      [] r.t = "watch" ->
+            /\ watch' = [watch EXCEPT ![p] = TRUE]
+            /\ ans' = to(ans, [t |-> "watch"])
+            /\ UNCHANGED <<line, zxid, size, dwatch, swatch, old, hist>>
+      [] r.t = "exists" ->
+            /\ ans' = to(ans, [t |-> "found", node |-> r.node, ok |-> r.node \in line])
+            /\ UNCHANGED <<line, zxid, size, watch, dwatch, swatch, old, hist>>
+      [] r.t = "size" ->
+            /\ swatch' = [swatch EXCEPT ![p] = TRUE]
+            /\ ans' = to(ans, [t |-> "size", size |-> size])
+            /\ UNCHANGED <<line, zxid, size, watch, dwatch, old, hist>>
+      [] r.t = "guard" ->
+            /\ dwatch' = IF r.node \in line THEN [dwatch EXCEPT ![p] = @ \cup {r.node}] ELSE dwatch
+            /\ ans' = to(ans, [t |-> "guard", node |-> r.node, ok |-> r.node \in line])
+            /\ UNCHANGED <<line, zxid, size, watch, swatch, old, hist>>
+
+Request(p) ==
+    /\ p \in Seeing /\ alive[p] /\ req[p] # <<>>
+    /\ req' = [req EXCEPT ![p] = Tail(@)]
+    /\ Serve(p, Head(req[p]), TRUE)
+    /\ UNCHANGED <<alive, loc, con>>
+
+\* A write of a cut connection arrives after all.
+Straggler(p) ==
+    /\ p \in Seeing /\ alive[p] /\ old[p] # <<>>
+    /\ LET r == Head(old[p])
+           n == [c |-> r.c, z |-> zxid + 1]
+       IN IF r.t = "create"
+          THEN /\ line' = line \cup {n} /\ zxid' = zxid + 1
+               /\ ans' = Told(n, TRUE) /\ hist' = Since(r.c) /\ UNCHANGED dwatch
+          ELSE /\ line' = line \ {r.node}
+               /\ ans' = IF r.node \in line THEN Told(r.node, FALSE) ELSE ans
+               /\ dwatch' = [q \in Procs |-> dwatch[q] \ {r.node}] /\ UNCHANGED <<zxid, hist>>
+    /\ old' = [old EXCEPT ![p] = Tail(@)]
+    /\ UNCHANGED <<size, alive, watch, swatch, req, loc, con>>
+
+Resize(n) ==
+    /\ ~hist.resized /\ n # size
+    /\ size' = n
+    /\ hist' = [hist EXCEPT !.resized = TRUE, !.sizes = [c \in Conts |-> IF @[c] = 0 THEN 0 ELSE Max({@[c], n})]]
+    /\ ans' = [p \in Procs |-> IF swatch[p] THEN Append(ans[p], [t |-> "sizeChanged"]) ELSE ans[p]]
+    /\ swatch' = [p \in Procs |-> FALSE]
+    /\ UNCHANGED <<line, zxid, alive, watch, dwatch, req, old, loc, con>>
+
+(***************************************************************************)
+(* The connection.                                                         *)
+(***************************************************************************)
+IsWrite(r) == r.t \in {"create", "delete"}
+RECURSIVE Writes(_)
+Writes(q) == IF q = <<>> THEN <<>>
+             ELSE (IF IsWrite(Head(q))
+                   THEN <<IF Head(q).t = "create" THEN [t |-> "create", c |-> Head(q).c, node |-> NoNode]
+                          ELSE [t |-> "delete", c |-> Head(q).node.c, node |-> Head(q).node]>> ELSE <<>>)
+                  \o Writes(Tail(q))
+
+\* Every answer that is missing is told as lost, then the loss of the connection.
+Drop(p) ==
+    /\ p \in Seeing /\ loc[p].up /\ hist.drops < MaxDrops
+    /\ hist' = [hist EXCEPT !.drops = @ + 1]
+    /\ old' = [old EXCEPT ![p] = @ \o Writes(req[p])]
+    /\ req' = [req EXCEPT ![p] = <<>>]
+    /\ ans' = [ans EXCEPT ![p] = <<>>]
+    /\ watch' = [watch EXCEPT ![p] = FALSE]
+    /\ loc' = [loc EXCEPT ![p].up = FALSE, ![p].certain = FALSE, ![p].following = FALSE,
+                          ![p].watched = IF @ = "set" THEN "set" ELSE "no",
+                          ![p].sizeAsked = @ /\ loc[p].size > 0]
+    /\ con' = [c \in Conts |->
+                 IF Owner[c] # p THEN con[c]
+                 ELSE IF con[c].st = "SENT"
+                      THEN [con[c] EXCEPT !.st = IF Mutant = "lostReplyForgotten" THEN "UNSENT" ELSE "UNKNOWN"]
+                 ELSE [con[c] EXCEPT !.del = FALSE]]
+    /\ UNCHANGED <<line, zxid, size, alive, dwatch, swatch>>
+
+\* What a queue sends when the connection stands; a barrier goes ahead.
+RECURSIVE Resend(_, _, _)
+Resend(s, p, cs) ==
+    IF cs = {} THEN s
+    ELSE LET c == Min(cs)
+             s2 == CASE s.k[c].st = "UNSENT" /\ ~s.k[c].leaving -> SendCreate(s, p, c)
+                     [] s.k[c].leaving /\ s.k[c].st \in {"PLACED", "GRANTED"} -> SendDelete(s, c)
+                     [] OTHER -> s
+         IN Resend(s2, p, cs \ {c})
+
+OnConnected(s, p, barrier) ==
+    LET s1 == IF barrier /\ Mutant # "findBeforeBarrier" THEN Send(s, [t |-> "barrier"]) ELSE s
+        ask == s.l.watched # "no" \/ \E c \in Of(p) : s.k[c].st \in {"UNKNOWN", "PLACED"}
+        s2 == Resend(s1, p, Of(p))
+        s3 == IF IsSemaphore /\ ~s2.l.sizeAsked /\ \E c \in Of(p) : s2.k[c].st \notin {"NEW", "GONE"}
+              THEN Send([s2 EXCEPT !.l.sizeAsked = TRUE, !.l.size = 0], [t |-> "size"]) ELSE s2
+    IN IF ask /\ Mutant # "noListAfterReconnect" THEN AskList(s3, p, TRUE) ELSE s3
+
+\* ZooKeeper's client sets the watches again, ahead of everything, and is told at once of what they missed.
+Reconnect(p) ==
+    LET gone == loc[p].sentinel # NoNode /\ loc[p].sentinel \in dwatch[p] /\ loc[p].sentinel \notin line
+        sawSize == loc[p].sizeAsked /\ ~swatch[p]
+    IN
+    /\ p \in Seeing /\ ~loc[p].up /\ alive[p]
+    /\ watch' = [watch EXCEPT ![p] = loc[p].watched = "set"]
+    /\ ans' = [ans EXCEPT ![p] = (IF sawSize THEN <<[t |-> "sizeChanged"]>> ELSE <<>>)
+                                 \o (IF gone THEN <<[t |-> "guardGone", node |-> loc[p].sentinel]>> ELSE <<>>)]
+    /\ Do(p, OnConnected([Now(p) EXCEPT !.l.up = TRUE, !.l.sentinel = NoNode,
+                                        !.l.following = loc[p].watched = "set" /\ Mutant = "noListAfterReconnect"], p, TRUE))
+    /\ UNCHANGED <<line, zxid, size, alive, dwatch, swatch, old, hist>>
+
+\* Only ever behind the deadline: see Tenure.tla.
+Expire(p) ==
+    /\ p \in Seeing /\ alive[p] /\ ~loc[p].up /\ hist.expiries < MaxExpiries
+    /\ hist' = [hist EXCEPT !.expiries = @ + 1]
+    /\ alive' = [alive EXCEPT ![p] = FALSE]
+    /\ LET gone == {n \in line : Owner[n.c] = p} IN
+       /\ line' = line \ gone
+       /\ ans' = [q \in Procs |->
+                    LET order == CHOOSE f \in [1..Cardinality(gone) -> gone] :
+                                     \A i, j \in 1..Cardinality(gone) : i < j => f[i].z < f[j].z
+                        events == [i \in 1..Cardinality(gone) |-> [t |-> "changed", node |-> order[i], made |-> FALSE]]
+                    IN ans[q] \o (IF watch[q] THEN events ELSE <<>>)]
+       /\ dwatch' = [q \in Procs |-> IF q = p THEN {} ELSE dwatch[q] \ gone]
+    /\ old' = [old EXCEPT ![p] = <<>>]
+    /\ swatch' = [swatch EXCEPT ![p] = FALSE]
+    /\ UNCHANGED <<zxid, size, watch, req, loc, con>>
+
+NoKnowledge == [up |-> TRUE, certain |-> TRUE, watched |-> "no", following |-> FALSE, pic |-> {},
+                size |-> IF IsSemaphore THEN 0 ELSE 1, sizeAsked |-> FALSE, sentinel |-> NoNode]
+
+\* The process learns that its session is over, and has a new one; whoever waited stands in line anew (C6).
+Rejoin(p) ==
+    /\ p \in Seeing /\ ~alive[p]
+    /\ alive' = [alive EXCEPT ![p] = TRUE]
+    /\ LET k == [c \in Conts |->
+                  IF Owner[c] # p \/ con[c].st \in {"NEW", "GONE"} THEN con[c]
+                  ELSE IF Mutant = "grantOfDeadSession" /\ con[c].st = "GRANTED" THEN con[c]
+                  ELSE IF con[c].leaving \/ con[c].st = "GRANTED"
+                       THEN [Fresh EXCEPT !.st = "GONE", !.leaving = con[c].leaving]
+                  ELSE NewPlace(c)]
+       IN Do(p, OnConnected([l |-> NoKnowledge, k |-> k, out |-> <<>>], p, FALSE))
+    /\ UNCHANGED <<line, zxid, size, watch, dwatch, swatch, old, ans, hist>>
+
+(***************************************************************************)
+(* Sighted contenders.                                                     *)
+(***************************************************************************)
+SeesJoin(c) ==
+    LET n == [c |-> c, z |-> zxid + 1] IN
+    /\ Owner[c] \in Sighted /\ con[c].st = "NEW"
+    /\ line' = line \cup {n} /\ zxid' = zxid + 1
+    /\ con' = [con EXCEPT ![c].st = "PLACED", ![c].node = n]
+    /\ ans' = Told(n, TRUE)
+    /\ hist' = Since(c)
+    /\ UNCHANGED <<size, alive, watch, dwatch, swatch, req, old, loc>>
+
+SeesGrant(c) ==
+    /\ Owner[c] \in Sighted /\ con[c].st = "PLACED"
+    /\ Sum(Before(con[c].node, line) \cup {con[c].node}) <= size
+    /\ con' = [con EXCEPT ![c].st = "GRANTED"]
+    /\ UNCHANGED <<line, zxid, size, alive, watch, dwatch, swatch, req, old, ans, loc, hist>>
+
+\* It releases, gives up or dies.
+SeesLeave(c) ==
+    LET n == con[c].node IN
+    /\ Owner[c] \in Sighted /\ con[c].st \in {"PLACED", "GRANTED"}
+    /\ line' = line \ {n}
+    /\ con' = [con EXCEPT ![c] = [Fresh EXCEPT !.st = "GONE", !.leaving = TRUE]]
+    /\ ans' = Told(n, FALSE)
+    /\ dwatch' = [q \in Procs |-> dwatch[q] \ {n}]
+    /\ UNCHANGED <<zxid, size, alive, watch, swatch, req, old, loc, hist>>
+
+(***************************************************************************)
+Init ==
+    LET at(c) == CHOOSE i \in 1..Len(Present) : Present[i] = c
+        in == {Present[i] : i \in 1..Len(Present)}
+    IN
+    /\ line = {[c |-> c, z |-> at(c)] : c \in in}
+    /\ zxid = Len(Present)
+    /\ size = Size0
+    /\ alive = [p \in Procs |-> TRUE]
+    /\ watch = [p \in Procs |-> FALSE]
+    /\ dwatch = [p \in Procs |-> {}]
+    /\ swatch = [p \in Procs |-> FALSE]
+    /\ req = [p \in Procs |-> <<>>]
+    /\ old = [p \in Procs |-> <<>>]
+    /\ ans = [p \in Procs |-> <<>>]
+    /\ loc = [p \in Procs |-> NoKnowledge]
+    /\ con = [c \in Conts |-> IF c \in in THEN [Fresh EXCEPT !.st = "PLACED", !.node = [c |-> c, z |-> at(c)]]
+                              ELSE Fresh]
+    /\ hist = [sizes |-> [c \in Conts |-> IF c \in in THEN Size0 ELSE 0],
+               drops |-> 0, expiries |-> 0, cancels |-> 0, resized |-> FALSE]
+
+Next ==
+    \/ \E c \in Conts : Join(c) \/ Release(c) \/ Cancel(c) \/ SeesJoin(c) \/ SeesGrant(c) \/ SeesLeave(c)
+    \/ \E p \in Procs : Hear(p) \/ Request(p) \/ Straggler(p) \/ Drop(p) \/ Reconnect(p) \/ Expire(p) \/ Rejoin(p)
+    \/ \E n \in NewSizes : Resize(n)
+
+Spec == Init /\ [][Next]_vars
+
+\* What must happen some time: pipes move, holders release, the connection comes back. Nobody must join, give up, be cut
+\* or die. This is when such a step is possible; ENABLED says the same, and takes TLC for ever.
+CanMove ==
+    \/ \E p \in Seeing : ~alive[p] \/ ~loc[p].up \/ ans[p] # <<>> \/ req[p] # <<>>
+    \/ \E c \in Conts : con[c].st = "GRANTED" /\ ~con[c].leaving
+    \/ \E c \in Conts : Owner[c] \in Sighted /\ con[c].st = "PLACED"
+                        /\ Sum(Before(con[c].node, line) \cup {con[c].node}) <= size
+
+\* A run that does not stop while something can move.
+Fairly == []<>(~CanMove) \/ []<><<TRUE>>_vars
+
+(***************************************************************************)
+(* Properties.                                                             *)
+(***************************************************************************)
+Holds(c) == con[c].st = "GRANTED" /\ ~con[c].leaving
+            /\ (Owner[c] \in Sighted \/ loc[Owner[c]].certain)
+Held == {con[c].node : c \in {d \in Conts : Holds(d)}}
+
+\* C1 and C9: of those that hold, what stands before and with each one fits the largest size since it came.
+C1_Exclusion == \A n \in Held : Sum(Before(n, Held) \cup {n}) <= hist.sizes[n.c]
+
+\* C6: who holds has a node in the line, and a session that lives.
+C6_HoldsInLiveSession == \A c \in Conts : Holds(c) => con[c].node \in line /\ alive[Owner[c]]
+
+\* C4: what was withdrawn and is done with has left nothing.
+C4_NothingLeft == \A c \in Conts : con[c].st = "GONE" =>
+                      \A n \in line : n.c = c => FALSE
+
+\* One contender never has two nodes.
+C4_OneNode == \A m, n \in line : m.c = n.c => m = n
+
+\* C4: what was withdrawn is never granted afterwards.
+C4_NoLateGrant == [][\A c \in Conts : con[c].leaving /\ con[c].st # "GRANTED" => con'[c].st # "GRANTED"]_vars
+
+\* C6: a cut connection costs no place; only its owner or the end of its session takes a node out.
+C6_PlaceSurvives ==
+    [][\A n \in line \ line' : con[n.c].leaving \/ con'[n.c].leaving \/ ~alive'[Owner[n.c]]]_vars
+
+\* C3, C7: whoever stands in line is granted some time, unless it gives up.
+Waiting == {c \in Conts : con[c].st \in {"UNSENT", "SENT", "UNKNOWN", "PLACED"}}
+C7_Progress == Fairly => []<>(Waiting = {})
+
+\* C4: whoever gives up leaves the line some time.
+C4_Leaves == Fairly => []<>(\A n \in line : ~con[n.c].leaving)
+
+\* Reachability: TLC must refute these.
+Nobody_Holds == Held = {}
+Nobody_Follows == \A p \in Procs : ~loc[p].following
+Nobody_IsFoundAgain == \A p \in Procs : \A i \in 1..Len(ans[p]) : ans[p][i].t # "found"
+No_SentinelFires == \A p \in Procs : \A i \in 1..Len(ans[p]) : ans[p][i].t # "guardGone"
+Nobody_HoldsAfterRejoin == ~(hist.expiries > 0 /\ \E c \in Conts : Owner[c] \in Seeing /\ Holds(c))
+=============================================================================

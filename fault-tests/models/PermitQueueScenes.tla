@@ -1,0 +1,27 @@
+------------------------- MODULE PermitQueueScenes -------------------------
+(***************************************************************************)
+(* Who takes part in each check of PermitQueue. "we" and "they" are        *)
+(* processes of ours; "x", "y" and "z" are sighted ones.                   *)
+(***************************************************************************)
+EXTENDS PermitQueue, TLC
+
+\* A semaphore of 3: y has all of it, three waiters of ours come at once, and x comes in between.
+BurstOwner == 1 :> "we" @@ 2 :> "we" @@ 3 :> "we" @@ 4 :> "x" @@ 5 :> "y"
+BurstWeight == 1 :> 1 @@ 2 :> 1 @@ 3 :> 1 @@ 4 :> 1 @@ 5 :> 3
+BurstPresent == <<5>>
+
+\* A semaphore of 2: two waiters of ours with 1 and 2 permits, x with 1.
+FaultOwner == 1 :> "we" @@ 2 :> "we" @@ 3 :> "x"
+FaultWeight == 1 :> 1 @@ 2 :> 2 @@ 3 :> 1
+FaultPresent == <<3>>
+
+\* A lock: two processes of ours.
+PairOwner == 1 :> "we" @@ 2 :> "they"
+PairWeight == 1 :> 1 @@ 2 :> 1
+PairPresent == <<>>
+
+\* A lock with a line: ours stands behind x, y and z.
+FarOwner == 1 :> "we" @@ 2 :> "x" @@ 3 :> "y" @@ 4 :> "z"
+FarWeight == 1 :> 1 @@ 2 :> 1 @@ 3 :> 1 @@ 4 :> 1
+FarPresent == <<2, 3, 4>>
+=============================================================================

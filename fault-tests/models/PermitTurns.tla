@@ -1,0 +1,263 @@
+---------------------------- MODULE PermitTurns ----------------------------
+(***************************************************************************)
+(* The waiters of a process stand in its memory, its turns in the store's  *)
+(* line: PermitLine and Turn. A turn that is granted serves the waiter at  *)
+(* the head; a lock's turn then serves the next, at most K times; a new    *)
+(* turn is sent ahead of the end of the old one.                           *)
+(*                                                                         *)
+(* The store's line is seen as it is here; how a process comes to know it  *)
+(* is PermitQueue.tla's business. A turn that has left counts as gone for  *)
+(* its own process at once, and for the others when its node is deleted.   *)
+(***************************************************************************)
+EXTENDS Naturals, Sequences, FiniteSets
+
+CONSTANTS
+    Waiters,     \* numbers; those of a process call in this order
+    Process,     \* waiter -> process
+    Permits,     \* waiter -> permits it wants
+    Size,        \* 1: a lock
+    K,           \* how many leases of a lock one turn serves
+    MaxCancels, MaxDoubts, MaxExpiries,
+    Mutant
+
+VARIABLES
+    line,    \* the nodes in the store, in order: [p, id, permits, session]
+    nextId,  \* turns are numbered as they are sent; the number is the czxid too
+    waiting, \* process -> its waiters, in order
+    turns,   \* process -> turns that could serve and do not: [id, permits, granted, served, session]
+    serving, \* process -> turns with a lease: the same, and [w]
+    leaving, \* process -> turns whose delete is on its way
+    session, \* process -> number of its session
+    alive,   \* process -> whether that lives in the store
+    certain, \* process -> whether that is certain
+    state,   \* waiter -> "new", "waiting", "holds", "released", "lost", "cancelled"
+    lease,   \* waiter -> [p, id, n] of its lease
+    hist
+
+vars == <<line, nextId, waiting, turns, serving, leaving, session, alive, certain, state, lease, hist>>
+
+Procs == {Process[w] : w \in Waiters}
+IsLock == Size = 1
+NoLease == [p |-> "", id |-> 0, n |-> 0]
+Limit == IF Mutant = "noTurnLimit" THEN 99 ELSE IF IsLock \/ Mutant = "turnsOfSemaphore" THEN K ELSE 1
+Token(l) == IF Mutant = "oneTokenATurn" THEN l.id * 100 ELSE l.id * 100 + l.n
+
+RECURSIVE Total(_)
+Total(q) == IF q = <<>> THEN 0 ELSE Head(q).permits + Total(Tail(q))
+RECURSIVE TotalOf(_)
+TotalOf(S) == IF S = {} THEN 0 ELSE LET t == CHOOSE x \in S : TRUE IN t.permits + TotalOf(S \ {t})
+
+(***************************************************************************)
+(* align(), on a state s of one process: [wait, turns, serving, line,      *)
+(* next, state, lease, hist, gone]; `gone` are turns that leave.           *)
+(***************************************************************************)
+Serve(s, p, t, w) ==
+    LET l == [p |-> p, id |-> t.id, n |-> t.served]
+        told == [id |-> t.id, permits |-> t.permits, granted |-> TRUE, served |-> t.served + 1,
+                 session |-> t.session, w |-> w]
+    IN [s EXCEPT !.serving = @ \cup {told},
+                 !.state[w] = "holds", !.lease[w] = l,
+                 !.hist.tokens = Append(@, [p |-> p, t |-> Token(l)]),
+                 !.hist.dead = @ \/ ~alive[p] \/ t.session # session[p],
+                 !.hist.overtaken = [q \in Procs |->
+                     IF q # p /\ \E i \in 1..Len(s.line) : s.line[i].p = q /\ s.line[i].id < t.id /\ ~s.line[i].held
+                     THEN TRUE ELSE @[q]]]
+
+\* Lays the turns ts beside the waiters ws; `wanted` are the permits of those that go on waiting.
+RECURSIVE Lay(_, _, _, _, _)
+Lay(s, p, ts, ws, wanted) ==
+    IF ts = <<>> THEN [s |-> s, ws |-> ws, wanted |-> wanted]
+    ELSE LET t == Head(ts) IN
+         IF ws = <<>> \/ t.permits # Permits[Head(ws)] \/ t.session # session[p]
+         THEN Lay([s EXCEPT !.gone = @ \cup {t.id}], p, Tail(ts), ws, wanted)
+         ELSE IF t.granted /\ (certain[p] \/ Mutant = "passInDoubt")
+         THEN Lay(Serve([s EXCEPT !.wait = SelectSeq(@, LAMBDA w : w # Head(ws))], p, t, Head(ws)),
+                  p, Tail(ts), Tail(ws), wanted)
+         ELSE Lay([s EXCEPT !.turns = Append(@, t)], p, Tail(ts), Tail(ws), wanted + t.permits)
+
+RECURSIVE JoinFor(_, _, _, _)
+JoinFor(s, p, ws, permits) ==
+    IF ws = <<>> \/ ~alive[p] THEN s
+    ELSE LET k == Permits[Head(ws)] IN
+         IF ~(permits = 0 \/ permits + k <= Size) THEN s
+         ELSE JoinFor([s EXCEPT !.turns = Append(@, [id |-> s.next, permits |-> k, granted |-> FALSE, served |-> 0,
+                                                     session |-> session[p]]),
+                                !.line = Append(@, [p |-> p, id |-> s.next, permits |-> k, held |-> FALSE]),
+                                !.next = @ + 1],
+                      p, Tail(ws), permits + k)
+
+Align(s, p) ==
+    LET laid == Lay([s EXCEPT !.turns = <<>>], p, s.turns, s.wait, 0)
+    IN JoinFor(laid.s, p, laid.ws, laid.wanted + (IF IsLock THEN TotalOf(laid.s.serving) ELSE 0))
+
+Now(p) == [wait |-> waiting[p], turns |-> turns[p], serving |-> serving[p], line |-> line, next |-> nextId,
+           state |-> state, lease |-> lease, hist |-> hist, gone |-> {}]
+
+Do(p, s) ==
+    /\ waiting' = [waiting EXCEPT ![p] = s.wait]
+    /\ turns' = [turns EXCEPT ![p] = s.turns]
+    /\ serving' = [serving EXCEPT ![p] = s.serving]
+    /\ leaving' = [leaving EXCEPT ![p] = @ \cup s.gone]
+    /\ line' = s.line /\ nextId' = s.next /\ state' = s.state /\ lease' = s.lease /\ hist' = s.hist
+
+(***************************************************************************)
+Call(w) ==
+    LET p == Process[w] s == Now(p) IN
+    /\ state[w] = "new" /\ \A v \in Waiters : v < w /\ Process[v] = p => state[v] # "new"
+    /\ Do(p, Align([s EXCEPT !.wait = Append(@, w), !.state[w] = "waiting"], p))
+    /\ UNCHANGED <<session, alive, certain>>
+
+Cancel(w) ==
+    LET p == Process[w] s == Now(p) IN
+    /\ state[w] = "waiting" /\ hist.cancels < MaxCancels
+    /\ Do(p, Align([s EXCEPT !.wait = SelectSeq(@, LAMBDA v : v # w), !.state[w] = "cancelled",
+                             !.hist.cancels = @ + 1], p))
+    /\ UNCHANGED <<session, alive, certain>>
+
+\* A lease ends. Of a lease that ended before, nothing.
+Release(w) ==
+    LET p == Process[w] s == Now(p)
+        t == CHOOSE x \in serving[p] : x.id = lease[w].id
+        turn == [id |-> t.id, permits |-> t.permits, granted |-> TRUE, served |-> t.served, session |-> t.session]
+        s1 == [s EXCEPT !.serving = @ \ {t}, !.state[t.w] = "released",
+                        !.hist.foreign = @ \/ t.w # w]
+    IN
+    /\ state[w] \in (IF Mutant = "lateReleaseEndsTurn" THEN {"holds", "released"} ELSE {"holds"})
+    /\ \E x \in serving[p] : x.id = lease[w].id
+    /\ IF s1.wait # <<>> /\ t.served < Limit
+       THEN Do(p, Align([s1 EXCEPT !.turns = <<turn>> \o @], p))
+       ELSE LET s2 == Align(s1, p) IN Do(p, [s2 EXCEPT !.gone = @ \cup {t.id}])
+    /\ UNCHANGED <<session, alive, certain>>
+
+\* The store tells the first turn of p that fits and was not told; what p has left counts as gone.
+Grant(p) ==
+    LET seen == SelectSeq(line, LAMBDA n : ~(n.p = p /\ n.id \in leaving[p]))
+        fits == {i \in 1..Len(seen) : seen[i].p = p /\ ~seen[i].held /\ Total(SubSeq(seen, 1, i)) <= Size}
+        id == seen[CHOOSE i \in fits : \A j \in fits : i <= j].id
+        s == Now(p)
+        mark == [i \in 1..Len(line) |-> IF line[i].id = id THEN [line[i] EXCEPT !.held = TRUE] ELSE line[i]]
+    IN
+    /\ alive[p] /\ fits # {}
+    /\ Do(p, Align([s EXCEPT !.line = mark,
+                             !.turns = [i \in 1..Len(s.turns) |->
+                                 IF s.turns[i].id = id THEN [s.turns[i] EXCEPT !.granted = TRUE] ELSE s.turns[i]]], p))
+    /\ UNCHANGED <<session, alive, certain>>
+
+Delete(p) ==
+    /\ alive[p] /\ leaving[p] # {}
+    /\ \E id \in leaving[p] :
+          /\ line' = SelectSeq(line, LAMBDA n : n.id # id)
+          /\ leaving' = [leaving EXCEPT ![p] = @ \ {id}]
+    /\ UNCHANGED <<nextId, waiting, turns, serving, session, alive, certain, state, lease, hist>>
+
+\* No word from the store for a while.
+Doubt(p) ==
+    /\ certain[p] /\ hist.doubts < MaxDoubts
+    /\ certain' = [certain EXCEPT ![p] = FALSE]
+    /\ hist' = [hist EXCEPT !.doubts = @ + 1]
+    /\ UNCHANGED <<line, nextId, waiting, turns, serving, leaving, session, alive, state, lease>>
+
+\* A fresh write of the same session was acknowledged: reconsider(), align().
+Confirm(p) ==
+    LET s == Now(p)
+        sure == [certain EXCEPT ![p] = TRUE]
+        again == IF s.turns # <<>> /\ Head(s.turns).granted /\ s.wait # <<>>
+                 THEN Serve([s EXCEPT !.turns = Tail(@), !.wait = Tail(@)], p, Head(s.turns), Head(s.wait)) ELSE s
+    IN
+    /\ ~certain[p] /\ alive[p]
+    /\ certain' = sure
+    /\ Do(p, again)
+    /\ UNCHANGED <<session, alive>>
+
+\* Never while it is certain: Tenure.tla.
+Expire(p) ==
+    /\ ~certain[p] /\ alive[p] /\ hist.expiries < MaxExpiries
+    /\ alive' = [alive EXCEPT ![p] = FALSE]
+    /\ line' = SelectSeq(line, LAMBDA n : n.p # p)
+    /\ hist' = [hist EXCEPT !.expiries = @ + 1]
+    /\ UNCHANGED <<nextId, waiting, turns, serving, leaving, session, certain, state, lease>>
+
+\* The process learns of it, and has a new session: leases are lost, turns are dead, waiters join anew.
+Renew(p) ==
+    LET s == Now(p)
+        ws == waiting[p]
+        k == IF ws = <<>> THEN 0 ELSE Permits[Head(ws)]
+    IN
+    /\ ~alive[p]
+    /\ alive' = [alive EXCEPT ![p] = TRUE]
+    /\ certain' = [certain EXCEPT ![p] = TRUE]
+    /\ session' = [session EXCEPT ![p] = @ + 1]
+    /\ waiting' = waiting
+    /\ turns' = [turns EXCEPT ![p] = IF ws = <<>> THEN <<>> ELSE
+                    <<[id |-> nextId, permits |-> k, granted |-> FALSE, served |-> 0, session |-> session[p] + 1]>>]
+    /\ line' = IF ws = <<>> THEN line ELSE Append(line, [p |-> p, id |-> nextId, permits |-> k, held |-> FALSE])
+    /\ nextId' = IF ws = <<>> THEN nextId ELSE nextId + 1
+    /\ serving' = [serving EXCEPT ![p] = {}]
+    /\ leaving' = [leaving EXCEPT ![p] = {}]
+    /\ state' = [w \in Waiters |-> IF Process[w] = p /\ state[w] = "holds" THEN "lost" ELSE state[w]]
+    /\ UNCHANGED <<lease, hist>>
+
+Init ==
+    /\ line = <<>> /\ nextId = 1
+    /\ waiting = [p \in Procs |-> <<>>] /\ turns = [p \in Procs |-> <<>>]
+    /\ serving = [p \in Procs |-> {}] /\ leaving = [p \in Procs |-> {}]
+    /\ session = [p \in Procs |-> 1] /\ alive = [p \in Procs |-> TRUE] /\ certain = [p \in Procs |-> TRUE]
+    /\ state = [w \in Waiters |-> "new"] /\ lease = [w \in Waiters |-> NoLease]
+    /\ hist = [tokens |-> <<>>, dead |-> FALSE, foreign |-> FALSE, overtaken |-> [p \in Procs |-> FALSE],
+               cancels |-> 0, doubts |-> 0, expiries |-> 0]
+
+Next ==
+    \/ \E w \in Waiters : Call(w) \/ Cancel(w) \/ Release(w)
+    \/ \E p \in Procs : Grant(p) \/ Delete(p) \/ Doubt(p) \/ Confirm(p) \/ Expire(p) \/ Renew(p)
+
+Spec == Init /\ [][Next]_vars
+
+CanMove ==
+    \/ \E w \in Waiters : state[w] = "holds"
+    \/ \E p \in Procs : ~alive[p] \/ ~certain[p] \/ leaving[p] # {}
+    \/ \E p \in Procs : \E i \in 1..Len(line) :
+          LET seen == SelectSeq(line, LAMBDA n : ~(n.p = p /\ n.id \in leaving[p])) IN
+          i <= Len(seen) /\ seen[i].p = p /\ ~seen[i].held /\ Total(SubSeq(seen, 1, i)) <= Size
+Fairly == []<>(~CanMove) \/ []<><<TRUE>>_vars
+
+(***************************************************************************)
+Holding == {w \in Waiters : state[w] = "holds" /\ certain[Process[w]]}
+RECURSIVE PermitsOf(_)
+PermitsOf(W) == IF W = {} THEN 0 ELSE LET w == CHOOSE x \in W : TRUE IN Permits[w] + PermitsOf(W \ {w})
+
+C1_Exclusion == PermitsOf(Holding) <= Size
+
+\* C2: tokens rise with the grants. Of a semaphore, where several hold, two processes may hear of theirs in another order
+\* than the line's; within one process they rise there too.
+C2_TokensRise == \A i, j \in 1..Len(hist.tokens) :
+    i < j => IF IsLock \/ hist.tokens[i].p = hist.tokens[j].p THEN hist.tokens[i].t < hist.tokens[j].t
+             ELSE hist.tokens[i].t # hist.tokens[j].t
+
+\* C3: the waiters of a process are served first in, first out.
+C3_LocalOrder ==
+    \A v, w \in Waiters : Process[v] = Process[w] /\ v < w /\ state[v] = "waiting" => state[w] \in {"new", "waiting", "cancelled"}
+
+\* C3: nobody is served on a turn that stands behind another process's, still waiting.
+C3_LineOrder == IsLock => \A p \in Procs : ~hist.overtaken[p]
+
+\* C3: one turn serves at most K.
+C3_TurnIsShort == \A p \in Procs : \A t \in serving[p] : t.served <= K
+
+\* C6: nothing is served on a node of a session that is over.
+C6_NeverServedDead == ~hist.dead
+
+\* C8: a release ends its own lease, and whoever holds has a turn of its own.
+C8_EndsOnlyItsOwn ==
+    /\ ~hist.foreign
+    /\ \A w \in Waiters : state[w] = "holds" => \E t \in serving[Process[w]] : t.w = w
+
+\* C7: everybody is served in the end.
+C7_Progress == Fairly => []<>(\A w \in Waiters : state[w] # "waiting")
+
+\* Reachability: TLC must refute these.
+Nobody_Holds == Holding = {}
+No_TurnServesTwo == \A p \in Procs : \A t \in serving[p] : t.served < 2
+No_TurnAheadOfTheOld == \A p \in Procs : leaving[p] = {} \/ turns[p] = <<>>
+No_LossOfALease == \A w \in Waiters : state[w] # "lost"
+No_TwoHold == Cardinality(Holding) < 2
+=============================================================================
