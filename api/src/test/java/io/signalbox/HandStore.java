@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class HandStore implements Store {
 
     private static final AtomicInteger NAMES = new AtomicInteger();
-    static final Duration TIMEOUT = Duration.ofSeconds(15);
-    static final Duration WINDOW = Duration.ofSeconds(10);
+    static final Duration TIMEOUT = Duration.ofSeconds(18);
+    static final Duration WINDOW = Duration.ofSeconds(9);
+    static final Duration SURE = Duration.ofSeconds(6);
 
     final HandClock clock = new HandClock();
     volatile Tenure tenure = newTenure(TIMEOUT);

@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
 
 class LeaseTest {
 
-    private static final Duration HALF = HandStore.WINDOW.dividedBy(2);
-
     private final HandStore store = new HandStore();
     private final Signalbox box = store.open("operation-timeout=100ms");
     private final DistributedLock lock = box.lock("a");
@@ -49,9 +47,9 @@ class LeaseTest {
         assertThat(lease.safeFor()).isEqualTo(HandStore.WINDOW);
         lease.ensureHeld();
 
-        store.clock.advance(HALF);
+        store.clock.advance(HandStore.SURE);
         assertThat(lease.state()).isEqualTo(LeaseState.IN_DOUBT);
-        assertThat(lease.safeFor()).isEqualTo(HALF);
+        assertThat(lease.safeFor()).isEqualTo(HandStore.WINDOW.minus(HandStore.SURE));
 
         store.acknowledge();
         assertThat(lease.state()).isEqualTo(LeaseState.HELD);
@@ -304,7 +302,7 @@ class LeaseTest {
             queued.remove().run();
             Lease lease = later.join();
             lease.onChange(told::add);
-            store.clock.advance(HALF);
+            store.clock.advance(HandStore.SURE);
             lease.releaseAsync();
             queued.remove().run();
 

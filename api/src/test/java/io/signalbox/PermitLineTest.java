@@ -183,7 +183,7 @@ class PermitLineTest {
     @Test
     void doubtful_nothingNewIsServed_untilAnAcknowledgement() {
         CompletableFuture<Lease> later = lock.acquireAsync();
-        store.clock.advance(HandStore.WINDOW.dividedBy(2));
+        store.clock.advance(HandStore.SURE);
         queue.place(0).grant();
         assertThat(later).isNotDone();
 

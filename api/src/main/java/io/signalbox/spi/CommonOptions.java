@@ -23,7 +23,7 @@ public final class CommonOptions {
             "within what time a call that waits for nobody answers");
 
     /**
-     * For how long the store keeps what a silent participant holds. A lease in doubt is lost after two thirds of it; a
+     * For how long the store keeps what a silent participant holds. A lease in doubt is lost after half of it; a
      * dead process frees what it held after all of it.
      */
     public static final Option<Duration> SESSION_TIMEOUT = Option.duration(

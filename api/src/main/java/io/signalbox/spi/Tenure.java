@@ -17,19 +17,24 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Tenure {
     /*
      * The deadline (contract C5). Let T be the session timeout, s the monotonic time before a write was sent that was
-     * acknowledged in this session, and W = 2T/3 the window. Until s + W nobody else can have been granted:
+     * acknowledged in this session, and W = T/2 the window. Until s + W nobody else can have been granted:
      *
      *  - The acknowledgement proves that the session lived, and that the leader had a quorum, at some time >= s.
-     *  - If that leader stays, its last touch of the session is no older than s minus the heartbeat's period or half a
-     *    tick, whichever is more, so it does not expire the session before s + T - max(T/6, tick/2) - delay. The
-     *    server's minimum T is two ticks, so tick/2 <= T/4 < T/3: that is later than s + W.
+     *  - A leader hears of a session only from what its follower tells, each half a tick, and a write that passes by is no
+     *    news to it. So if that leader stays, what it knows may be as old as the message of the client before the write,
+     *    and half a tick, and the time on both ways. While something is held that message is T/6 older at most; if nothing
+     *    was, and this is the first write for a while, it was a ping of ZooKeeper's client, T/3 older. So the session is
+     *    not expired before s + T - T/3 - tick/2 - ways. With T of at least 4 ticks that is later than s + W by T/24, and
+     *    by more the longer T is, for the ways and for what the rate of this clock drifts against the servers'.
      *  - If another leader comes, it comes after s, and gives every session a full T anew.
      *
-     * Neither pings nor connection events prove as much: a follower that is cut from its leader goes on answering pings.
-     * The rate of this clock against the servers' must not drift by more than the margin allows (3 : 2).
+     * That a follower may hear its leader late is not in this reckoning; see the fault-tests' model Tenure, which has it
+     * all, and what would cover that too.
      *
-     * Three phases follow from one number, with no flag to keep in step: certain until s + W/2, in doubt until s + W,
-     * past it over. Heartbeats come every W/4, so two must have been missed before doubt. A lost connection is a doubt
+     * Neither pings nor connection events prove as much: a follower that is cut from its leader goes on answering pings.
+     *
+     * Three phases follow from one number, with no flag to keep in step: certain until s + T/3, in doubt until s + W,
+     * past it over. Heartbeats come every T/6, so one must have been missed before doubt. A lost connection is a doubt
      * at once, which only a write sent after it can lift.
      *
      * The monotonic clock stops while a virtual machine is suspended, so the wall clock is watched too: if that says
@@ -44,6 +49,7 @@ public final class Tenure {
 
     private final Clock clock;
     private final long windowNanos;
+    private final long certainNanos;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock guard = new ReentrantLock();
 
@@ -55,14 +61,15 @@ public final class Tenure {
      * A tenure that begins with a session that was confirmed by the store.
      *
      * @param clock by which it is measured
-     * @param sessionTimeout the timeout negotiated with the store; two thirds of it are the window of certainty. A
-     *     timeout of {@link Long#MAX_VALUE} nanoseconds or more means that the session cannot be lost in silence
+     * @param sessionTimeout the timeout negotiated with the store; half of it is the window of certainty. A timeout of
+     *     {@link Long#MAX_VALUE} nanoseconds or more means that the session cannot be lost in silence
      * @param sent when the first acknowledged write was sent
      */
     public Tenure(Clock clock, Duration sessionTimeout, Clock.Moment sent) {
         this.clock = Objects.requireNonNull(clock, "clock");
         boolean forever = sessionTimeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0;
-        this.windowNanos = forever ? Long.MAX_VALUE : sessionTimeout.toNanos() / 3 * 2;
+        this.windowNanos = forever ? Long.MAX_VALUE : sessionTimeout.toNanos() / 2;
+        this.certainNanos = forever ? Long.MAX_VALUE : sessionTimeout.toNanos() / 3;
         this.word = new Word(sent, false, false);
     }
 
@@ -160,7 +167,7 @@ public final class Tenure {
         if (age >= windowNanos) {
             return Phase.OVER;
         }
-        return w.suspected || age >= windowNanos / 2 || outlastedByWallClock(w) ? Phase.DOUBTFUL : Phase.CERTAIN;
+        return w.suspected || age >= certainNanos || outlastedByWallClock(w) ? Phase.DOUBTFUL : Phase.CERTAIN;
     }
 
     private boolean outlastedByWallClock(Word w) {
@@ -194,7 +201,7 @@ public final class Tenure {
             return Long.MAX_VALUE;
         }
         long age = clock.nanoTime() - w.sent.nanos();
-        return Math.max(0, (age < windowNanos / 2 ? windowNanos / 2 : windowNanos) - age);
+        return Math.max(0, (age < certainNanos ? certainNanos : windowNanos) - age);
     }
 
     /**

@@ -10,12 +10,13 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** The deadline of contract C5: with a session timeout T of 15 s the window W is 10 s. */
+/** The deadline of contract C5: with a session timeout T of 18 s it is certain for 6 s, and the window W is 9 s. */
 class TenureTest {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(15);
-    private static final Duration WINDOW = Duration.ofSeconds(10);
-    private static final Duration HALF = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(18);
+    private static final Duration WINDOW = Duration.ofSeconds(9);
+    private static final Duration SURE = Duration.ofSeconds(6);
+    private static final Duration REST = Duration.ofSeconds(3);
     private static final Duration TICK = Duration.ofNanos(1);
 
     private final HandClock clock = new HandClock();
@@ -34,19 +35,19 @@ class TenureTest {
     // ------------------------------------------------------------------ time alone
 
     @Test
-    void phase_beforeHalfTheWindow_isCertain() {
+    void phase_beforeAThirdOfTheTimeout_isCertain() {
         assertPhase(Phase.CERTAIN, WINDOW);
 
-        after(HALF.minus(TICK));
-        assertPhase(Phase.CERTAIN, HALF.plus(TICK));
+        after(SURE.minus(TICK));
+        assertPhase(Phase.CERTAIN, REST.plus(TICK));
     }
 
     @Test
-    void phase_fromHalfTheWindowOn_isDoubtful() {
-        after(HALF);
-        assertPhase(Phase.DOUBTFUL, HALF);
+    void phase_fromAThirdOfTheTimeoutOn_isDoubtful() {
+        after(SURE);
+        assertPhase(Phase.DOUBTFUL, REST);
 
-        after(HALF.minus(TICK));
+        after(REST.minus(TICK));
         assertPhase(Phase.DOUBTFUL, TICK);
     }
 
@@ -67,12 +68,12 @@ class TenureTest {
     }
 
     @Test
-    void nextPhase_isHalfTheWindow_thenTheWindow_thenAtOnce() {
-        assertThat(tenure.nextPhaseInNanos()).isEqualTo(HALF.toNanos());
-        after(Duration.ofSeconds(4));
+    void nextPhase_isDoubt_thenTheWindow_thenAtOnce() {
+        assertThat(tenure.nextPhaseInNanos()).isEqualTo(SURE.toNanos());
+        after(Duration.ofSeconds(5));
         assertThat(tenure.nextPhaseInNanos()).isEqualTo(Duration.ofSeconds(1).toNanos());
         after(Duration.ofSeconds(1));
-        assertThat(tenure.nextPhaseInNanos()).isEqualTo(HALF.toNanos());
+        assertThat(tenure.nextPhaseInNanos()).isEqualTo(REST.toNanos());
         after(Duration.ofSeconds(7));
         assertThat(tenure.nextPhaseInNanos()).isZero();
     }
@@ -82,10 +83,10 @@ class TenureTest {
         HandClock late = new HandClock();
         late.advance(Duration.ofNanos(Long.MAX_VALUE)); // from -5 s to 5 s before the end
         Tenure wrapping = new Tenure(late, TIMEOUT, late.now());
-        late.advance(Duration.ofSeconds(6));
+        late.advance(Duration.ofSeconds(7));
 
         assertThat(wrapping.phase()).isEqualTo(Phase.DOUBTFUL);
-        assertThat(wrapping.certainForNanos()).isEqualTo(Duration.ofSeconds(4).toNanos());
+        assertThat(wrapping.certainForNanos()).isEqualTo(Duration.ofSeconds(2).toNanos());
     }
 
     // ------------------------------------------------------------------ acknowledged writes
@@ -97,7 +98,7 @@ class TenureTest {
         after(Duration.ofSeconds(1));
         tenure.acknowledged(sent);
 
-        assertPhase(Phase.CERTAIN, Duration.ofSeconds(9));
+        assertPhase(Phase.CERTAIN, Duration.ofSeconds(8));
     }
 
     @Test
@@ -108,7 +109,7 @@ class TenureTest {
         after(Duration.ofSeconds(3));
         tenure.acknowledged(old);
 
-        assertPhase(Phase.CERTAIN, Duration.ofSeconds(7));
+        assertPhase(Phase.CERTAIN, Duration.ofSeconds(6));
     }
 
     @Test
@@ -122,7 +123,7 @@ class TenureTest {
     /** The session was alive all the time: whoever has seen the phase over remembers that by itself. */
     @Test
     void acknowledged_afterTheDeadline_isCertainAgain() {
-        after(WINDOW.plus(HALF));
+        after(WINDOW.plus(SURE));
         tenure.acknowledged(clock.now());
 
         assertPhase(Phase.CERTAIN, WINDOW);
@@ -135,8 +136,8 @@ class TenureTest {
         after(Duration.ofSeconds(1));
         tenure.suspect();
 
-        assertPhase(Phase.DOUBTFUL, Duration.ofSeconds(9));
-        after(Duration.ofSeconds(9));
+        assertPhase(Phase.DOUBTFUL, Duration.ofSeconds(8));
+        after(Duration.ofSeconds(8));
         assertPhase(Phase.OVER, Duration.ZERO);
     }
 
@@ -148,7 +149,7 @@ class TenureTest {
         tenure.suspect();
         tenure.acknowledged(sent);
 
-        assertPhase(Phase.DOUBTFUL, Duration.ofSeconds(9));
+        assertPhase(Phase.DOUBTFUL, Duration.ofSeconds(8));
     }
 
     @Test
@@ -289,7 +290,7 @@ class TenureTest {
     void onNews_olderNewsThanKnown_isNotTold() {
         Clock.Moment sent = clock.now();
         tenure.onNews(news::incrementAndGet);
-        after(HALF);
+        after(SURE);
         tenure.acknowledged(sent);
 
         assertThat(news).hasValue(0);
@@ -298,7 +299,7 @@ class TenureTest {
     @Test
     void onNews_doubtLifted_isToldOnce() {
         tenure.onNews(news::incrementAndGet);
-        after(HALF);
+        after(SURE);
         tenure.acknowledged(clock.now());
         after(TICK);
         tenure.acknowledged(clock.now());

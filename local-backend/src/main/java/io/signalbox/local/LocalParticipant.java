@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * <p>As with a real store there is a connection, which can be cut, and a session, which the store ends when it has not
  * heard of the participant for the {@linkplain #sessionTimeout() session timeout}. The order of things is: the connection
- * is cut, and leases are {@link io.signalbox.LeaseState#IN_DOUBT}; after two thirds of the timeout they are
+ * is cut, and leases are {@link io.signalbox.LeaseState#IN_DOUBT}; after half of the timeout they are
  * {@link io.signalbox.LeaseState#LOST}; after all of it the session is over and others are granted. Real time counts, and so
  * does {@link #advanceClock}.
  *

@@ -40,7 +40,7 @@ final class LocalStore implements Store {
      * taken out of their lines, so that others are granted. The tenure calls out, so the guard is not held in between;
      * a new session is put in place before, so that whoever joins in between joins in that one.
      *
-     * Silence: the clock runs while the connection is cut. After two thirds of the session timeout by that clock the tenure
+     * Silence: the clock runs while the connection is cut. After half of the session timeout by that clock the tenure
      * is over by itself, after all of it the session ends. look() does what is due by the clock; it is called after
      * each turn of it by hand, and by alarms when real time has come so far.
      */

@@ -50,7 +50,7 @@ class LocalControlTest {
         one.advanceClock(Duration.ofDays(365));
 
         assertThat(lease.state()).isEqualTo(LeaseState.HELD);
-        assertThat(lease.safeFor()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(lease.safeFor()).isEqualTo(one.sessionTimeout().dividedBy(2));
     }
 
     @Test
@@ -71,14 +71,14 @@ class LocalControlTest {
     }
 
     @Test
-    void lease_afterTwoThirdsOfTheTimeout_isLostAndNobodyElseHoldsYet() throws Exception {
+    void lease_afterHalfTheTimeout_isLostAndNobodyElseHoldsYet() throws Exception {
         Lease lease = lock1.acquire();
         CompletableFuture<Lease> next = lock2.acquireAsync();
         Queue<LeaseState> states = new ConcurrentLinkedQueue<>();
         lease.onChange(states::add);
 
         one.suspend();
-        one.advanceClock(Duration.ofSeconds(10));
+        one.advanceClock(one.sessionTimeout().dividedBy(2));
 
         assertThat(lease.state()).isEqualTo(LeaseState.LOST);
         assertThat(lease.safeFor()).isZero();
@@ -108,7 +108,7 @@ class LocalControlTest {
     void lease_seenLost_staysLostAfterRestore() throws Exception {
         Lease lease = lock1.acquire();
         one.suspend();
-        one.advanceClock(Duration.ofSeconds(10));
+        one.advanceClock(one.sessionTimeout().dividedBy(2));
         assertThat(lease.state()).isEqualTo(LeaseState.LOST);
 
         one.restore();
