@@ -51,7 +51,7 @@ final class EventLine {
     /** For how long at most new waiters are gathered for one reading, and how often it is looked whether more have come. */
     private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private static final long GATHER_STEP_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final long GATHER_STEP_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
     /** How many readings may be under way before waits that are followed by a request begin as others do. */
     private static final int FEW = 4;
