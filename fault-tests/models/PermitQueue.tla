@@ -29,7 +29,7 @@ CONSTANTS
     MaxDrops,    \* how often a connection may be cut
     MaxExpiries, \* how many sessions may be lost
     MaxCancels,  \* how many waiters may give up
-    Ahead,       \* a waiter with this many before it, or more, keeps a sentinel; 0: never
+    Ahead,       \* a waiter of a lock with this many others before it, or more, is far; 0: nobody is
     Mutant       \* what is broken on purpose
 
 VARIABLES
@@ -85,14 +85,30 @@ AskList(s, p, barrier) ==
     IN Send([s EXCEPT !.k = k2], [t |-> "list", barrier |-> barrier, live |-> s.l.watched # "no"])
 
 Follow(s, p) ==
-    AskList(Send([s EXCEPT !.l.watched = "asked", !.l.following = FALSE, !.l.sentinel = NoNode], [t |-> "watch"]),
+    AskList(Send([s EXCEPT !.l.watched = "asked", !.l.following = FALSE], [t |-> "watch"]),
             p, FALSE)
 
-\* A far waiter: the node so many places before its own, if it stands that far back.
-Guard(s, p, n) ==
-    LET B == Before(n, Counted(s, p)) IN
-    IF Ahead = 0 \/ Cardinality(B) < Ahead THEN NoNode
-    ELSE CHOOSE m \in B : Cardinality({x \in B : x.z >= m.z}) = Ahead - 1
+\* A far waiter of a lock, once far always far, watches the one with one other in between; see Sentinels.
+Nearest(s, p, n) == LET B == {m \in Before(n, s.l.pic) : ~Mine(s, m, p)} IN
+    {m \in B : Cardinality({x \in B : x.z > m.z}) < 2}
+
+RECURSIVE WatchEach(_, _)
+WatchEach(s, N) ==
+    IF N = {} THEN s
+    ELSE LET n == CHOOSE x \in N : \A y \in N : x.z >= y.z IN
+         WatchEach(IF n \in s.l.guards THEN s
+                   ELSE Send([s EXCEPT !.l.guards = @ \cup {n}], [t |-> "guard", node |-> n]), N \ {n})
+
+WatchNearest(s, p, n) ==
+    IF s.l.asked THEN s
+    ELSE LET N == Nearest(s, p, n)
+             wanted == IF Cardinality(N) < 2 THEN N ELSE {CHOOSE x \in N : \A y \in N : x.z <= y.z}
+             s1 == WatchEach(s, wanted)
+         IN [s1 EXCEPT !.l.guards = @ \cap N]
+
+FirstWaiting(k, p) ==
+    LET waits == {c \in Of(p) : k[c].st = "PLACED" /\ k[c].judged /\ ~k[c].leaving}
+    IN IF waits = {} THEN NoNode ELSE k[CHOOSE c \in waits : \A d \in waits : k[c].node.z <= k[d].node.z].node
 
 Settle(s, p) ==
     LET toGrant == {c \in Of(p) : s.k[c].st = "PLACED" /\ s.k[c].judged /\ ~s.k[c].leaving
@@ -105,12 +121,21 @@ Settle(s, p) ==
         s2 == [s EXCEPT !.k = k2,
                         !.out = IF tooLarge = {} THEN @
                                 ELSE Append(@, [t |-> "delete", node |-> k2[CHOOSE c \in tooLarge : TRUE].node])]
-    IN IF waits = {} \/ s2.l.watched # "no" \/ ~s2.l.up THEN s2
-       ELSE LET first == k2[CHOOSE c \in waits : \A d \in waits : k2[c].node.z <= k2[d].node.z].node
-                g == Guard(s2, p, first)
-            IN IF g = NoNode THEN Follow(s2, p)
-               ELSE IF s2.l.sentinel = g THEN s2
-               ELSE Send([s2 EXCEPT !.l.sentinel = g], [t |-> "guard", node |-> g])
+    IN IF waits = {} \/ ~s2.l.up THEN s2
+       ELSE LET first == FirstWaiting(k2, p)
+                far == s2.l.far = first \/ (Ahead > 0 /\ s2.l.watched = "no"
+                                            /\ Cardinality({m \in Before(first, s2.l.pic) : ~Mine(s2, m, p)}) >= Ahead)
+            IN IF far THEN WatchNearest([s2 EXCEPT !.l.far = first], p, first)
+               ELSE IF s2.l.watched # "no" THEN s2 ELSE Follow(s2, p)
+
+GuardGone(s, p, n) ==
+    LET s1 == [s EXCEPT !.l.guards = @ \ {n}, !.l.pic = @ \ {n}]
+        first == FirstWaiting(s1.k, p)
+        N == Nearest(s1, p, first)
+    IN IF n \notin s.l.guards THEN s
+       ELSE IF first # NoNode /\ s1.l.far = first /\ ~s1.l.asked /\ Cardinality(N) > 1
+       THEN Settle(AskList([WatchEach(s1, {CHOOSE x \in N : \A y \in N : x.z >= y.z}) EXCEPT !.l.asked = TRUE], p, FALSE), p)
+       ELSE Settle(s1, p)
 
 SendDelete(s, c) ==
     IF s.k[c].del \/ ~s.l.up THEN s
@@ -154,7 +179,7 @@ TakeUp(s, p, cs, a) ==
          IN TakeUp(s2, p, cs \ {c}, a)
 
 Take(s, p, a) ==
-    LET s1 == [s EXCEPT !.l.pic = a.line,
+    LET s1 == [s EXCEPT !.l.pic = a.line, !.l.asked = FALSE,
                         !.l.following = IF Mutant = "followFromAnyList" THEN s.l.watched # "no"
                                         ELSE s.l.following \/ (s.l.watched # "no" /\ a.live)]
     IN Settle(TakeUp(s1, p, Of(p), a), p)
@@ -220,9 +245,8 @@ Answer(p, s, a) ==
       [] a.t = "size" -> Settle([s EXCEPT !.l.size = a.size], p)
       [] a.t = "sizeChanged" -> Send([s EXCEPT !.l.sizeAsked = TRUE, !.l.size = 0], [t |-> "size"])
       [] a.t = "guard" ->
-            IF a.ok \/ s.l.sentinel # a.node \/ Mutant = "sentinelNoNodeIgnored" THEN s
-            ELSE Follow(s, p)
-      [] a.t = "guardGone" -> IF s.l.sentinel = a.node THEN Follow(s, p) ELSE s
+            IF a.ok \/ Mutant = "sentinelNoNodeIgnored" THEN s ELSE GuardGone(s, p, a.node)
+      [] a.t = "guardGone" -> GuardGone(s, p, a.node)
       [] a.t = "changed" -> Changed(s, p, a)
 
 Hear(p) ==
@@ -326,6 +350,7 @@ Drop(p) ==
     /\ ans' = [ans EXCEPT ![p] = <<>>]
     /\ watch' = [watch EXCEPT ![p] = FALSE]
     /\ loc' = [loc EXCEPT ![p].up = FALSE, ![p].certain = FALSE, ![p].following = FALSE,
+                          ![p].guards = {}, ![p].asked = FALSE,
                           ![p].watched = IF @ = "set" THEN "set" ELSE "no",
                           ![p].sizeAsked = @ /\ loc[p].size > 0]
     /\ con' = [c \in Conts |->
@@ -333,7 +358,8 @@ Drop(p) ==
                  ELSE IF con[c].st = "SENT"
                       THEN [con[c] EXCEPT !.st = IF Mutant = "lostReplyForgotten" THEN "UNSENT" ELSE "UNKNOWN"]
                  ELSE [con[c] EXCEPT !.del = FALSE]]
-    /\ UNCHANGED <<line, zxid, size, alive, dwatch, swatch>>
+    /\ dwatch' = [dwatch EXCEPT ![p] = {}]
+    /\ UNCHANGED <<line, zxid, size, alive, swatch>>
 
 \* What a queue sends when the connection stands; a barrier goes ahead.
 RECURSIVE Resend(_, _, _)
@@ -355,14 +381,12 @@ OnConnected(s, p, barrier) ==
 
 \* ZooKeeper's client sets the watches again, ahead of everything, and is told at once of what they missed.
 Reconnect(p) ==
-    LET gone == loc[p].sentinel # NoNode /\ loc[p].sentinel \in dwatch[p] /\ loc[p].sentinel \notin line
-        sawSize == loc[p].sizeAsked /\ ~swatch[p]
+    LET sawSize == loc[p].sizeAsked /\ ~swatch[p]
     IN
     /\ p \in Seeing /\ ~loc[p].up /\ alive[p]
     /\ watch' = [watch EXCEPT ![p] = loc[p].watched = "set"]
-    /\ ans' = [ans EXCEPT ![p] = (IF sawSize THEN <<[t |-> "sizeChanged"]>> ELSE <<>>)
-                                 \o (IF gone THEN <<[t |-> "guardGone", node |-> loc[p].sentinel]>> ELSE <<>>)]
-    /\ Do(p, OnConnected([Now(p) EXCEPT !.l.up = TRUE, !.l.sentinel = NoNode,
+    /\ ans' = [ans EXCEPT ![p] = (IF sawSize THEN <<[t |-> "sizeChanged"]>> ELSE <<>>)]
+    /\ Do(p, OnConnected([Now(p) EXCEPT !.l.up = TRUE,
                                         !.l.following = loc[p].watched = "set" /\ Mutant = "noListAfterReconnect"], p, TRUE))
     /\ UNCHANGED <<line, zxid, size, alive, dwatch, swatch, old, hist>>
 
@@ -384,7 +408,7 @@ Expire(p) ==
     /\ UNCHANGED <<zxid, size, watch, req, loc, con>>
 
 NoKnowledge == [up |-> TRUE, certain |-> TRUE, watched |-> "no", following |-> FALSE, pic |-> {},
-                size |-> IF IsSemaphore THEN 0 ELSE 1, sizeAsked |-> FALSE, sentinel |-> NoNode]
+                size |-> IF IsSemaphore THEN 0 ELSE 1, sizeAsked |-> FALSE, guards |-> {}, far |-> NoNode, asked |-> FALSE]
 
 \* The process learns that its session is over, and has a new one; whoever waited stands in line anew (C6).
 Rejoin(p) ==

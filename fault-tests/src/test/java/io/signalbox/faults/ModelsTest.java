@@ -47,7 +47,7 @@ class ModelsTest {
                 holds("burst", BURST, 45_032, ours + "SeesGrant SeesJoin SeesLeave"),
                 holds("faults", FAULTS, 59_734, ours + faults + "Resize SeesGrant SeesLeave"),
                 holds("pair", PAIR, 35_060, ours + faults + "Cancel"),
-                holds("sentinel", SENTINEL, 5_225, ours + faults + "SeesGrant SeesLeave"),
+                holds("sentinel", SENTINEL, 4_182, ours + faults + "SeesGrant SeesLeave"),
                 holds("succession", SUCCESSION, 24_605, succession),
                 holds(
                         "succession-of-distance-2-with-multis",
