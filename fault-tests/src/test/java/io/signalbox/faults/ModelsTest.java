@@ -56,12 +56,8 @@ class ModelsTest {
                         succession + " ComeAtOnce ReapAndComeAtOnce"),
                 holds("lock-in-turns", LOCK, 15_425, turns),
                 holds("semaphore-in-turns", POOL, 25_714, turns),
-                holds("tenure", HOLDING, 86_211, tenure + " Elect"),
-                holds(
-                        "tenure-of-short-window-after-idling",
-                        HOLDING.with("Idle = 6", "Window = 6"),
-                        122_164,
-                        tenure + " Elect"),
+                holds("tenure-of-two-thirds-while-held", HOLDING, 86_211, tenure + " Elect"),
+                holds("tenure", HOLDING.with("Idle = 6", "Window = 6"), 122_164, tenure + " Elect"),
                 holds("tenure-of-chained-writes", SLOW, 108_154, tenure),
                 holds("event", EVENT, 13_600, "Apply Call Change Drop Expire Hear Reconnect Renew Request"));
     }

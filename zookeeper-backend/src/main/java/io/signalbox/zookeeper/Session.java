@@ -201,16 +201,41 @@ final class Session {
         handle().setData(path, data, version, (rc, p, ctx, stat) -> answer.on(answered(rc, sent), p, stat), null);
     }
 
+    /**
+     * What is said to a session that is over is no news: a handle that was closed may still deliver what it had received
+     * while the next session is at work, which must not take it for its own.
+     */
+    private Code present(int rc) {
+        return isOver() ? Code.SESSIONEXPIRED : Code.get(rc);
+    }
+
+    private Watcher present(Watcher watcher) {
+        return event -> {
+            if (!isOver()) {
+                watcher.process(event);
+            }
+        };
+    }
+
+    private boolean isOver() {
+        Tenure ours = tenure;
+        return ours != null && ours.isEnded();
+    }
+
     void list(String path, Listed answer) {
         handle().getChildren(
                         path,
                         false,
-                        (rc, p, ctx, children) -> answer.on(Code.get(rc), children == null ? List.of() : children),
+                        (rc, p, ctx, children) -> answer.on(present(rc), children == null ? List.of() : children),
                         null);
     }
 
     void get(String path, @Nullable Watcher watcher, Got answer) {
-        handle().getData(path, watcher, (rc, p, ctx, data, stat) -> answer.on(Code.get(rc), data, stat), null);
+        handle().getData(
+                        path,
+                        watcher == null ? null : present(watcher),
+                        (rc, p, ctx, data, stat) -> answer.on(present(rc), data, stat),
+                        null);
     }
 
     void exists(String path, Created answer) {
@@ -218,11 +243,11 @@ final class Session {
     }
 
     void exists(String path, Watcher watcher, Created answer) {
-        handle().exists(path, watcher, (rc, p, ctx, stat) -> answer.on(Code.get(rc), p, stat), null);
+        handle().exists(path, present(watcher), (rc, p, ctx, stat) -> answer.on(present(rc), p, stat), null);
     }
 
     void watch(String path, Watcher watcher, AddWatchMode mode, Answer answer) {
-        handle().addWatch(path, watcher, mode, (rc, p, ctx) -> answer.on(Code.get(rc)), null);
+        handle().addWatch(path, present(watcher), mode, (rc, p, ctx) -> answer.on(present(rc)), null);
     }
 
     /**
