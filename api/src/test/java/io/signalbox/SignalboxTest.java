@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SignalboxTest {
 
     private final HandStore store = new HandStore();
-    private final Signalbox box = store.open("operation-timeout=50ms");
+    private final Signalbox box = store.open();
 
     @AfterEach
     void close() {
@@ -121,8 +121,9 @@ class SignalboxTest {
     void close_unconfirmed_goesOn() {
         HandQueue queue = store.lockQueue("a");
         queue.holdsLeaves = true;
-        CompletableFuture<Lease> later = box.lock("a").acquireAsync();
-        box.close();
+        Signalbox hasty = store.open("operation-timeout=50ms");
+        CompletableFuture<Lease> later = hasty.lock("a").acquireAsync();
+        hasty.close();
 
         assertThat(later).isCompletedExceptionally();
         assertThat(queue.present()).isEmpty();
