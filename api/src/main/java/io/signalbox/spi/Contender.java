@@ -15,7 +15,8 @@ public interface Contender {
      *
      * @implSpec From the moment of this call no grant may be made of it. If the store cannot be reached, the backend
      *     goes on in the background until the place is gone or the session is, so nothing is left behind; the stage
-     *     completes then. It never ends the place of another contender.
+     *     completes then. It never ends the place of another contender. The stage can be made a future
+     *     ({@link CompletionStage#toCompletableFuture}), which is how it is asked whether it is complete already.
      * @return completes when the store has confirmed that the place is gone, or the session is over; never fails
      */
     CompletionStage<Void> leave();

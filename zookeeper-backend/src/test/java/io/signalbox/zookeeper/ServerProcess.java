@@ -90,6 +90,7 @@ final class ServerProcess implements AutoCloseable {
     /** It does nothing any more; its connections stay. */
     void pause() throws IOException {
         process.signal("STOP");
+        await().atMost(Timeouts.patience()).pollInterval(Duration.ofMillis(1)).until(process::isStopped);
     }
 
     void resume() throws IOException {
