@@ -1,4 +1,4 @@
-/** Proof that the recipes keep their promises: so far the models, checked by TLC. Read README.md first. */
+/** Real ensembles, real processes and real faults, a history of all that was seen, and checkers that read it. */
 @NullMarked
 package io.signalbox.faults;
 
