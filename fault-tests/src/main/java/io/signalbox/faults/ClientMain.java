@@ -1,0 +1,217 @@
+package io.signalbox.faults;
+
+import io.signalbox.DistributedSemaphore;
+import io.signalbox.Lease;
+import io.signalbox.Signalbox;
+import io.signalbox.SignalboxException;
+import io.signalbox.StoreUnavailableException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * A client: some threads that use locks, a semaphore and events, until they are told to stop.
+ *
+ * <p>Arguments: its name, the URL, the registers' socket, a seed, the session timeout and the operation timeout in
+ * milliseconds, the size of the semaphore, and what it does with events: {@code steer}, {@code pulse} or {@code wait}.
+ * Commands: {@code stop} ends the threads; {@code take} takes every permit there is and gives them back; {@code close}
+ * closes the box and tells what threads are left.
+ */
+final class ClientMain {
+
+    static final String BUSY = "lock/busy";
+    static final String SLOW = "lock/slow";
+    static final String POOL = "semaphore/pool";
+
+    private final Parent run;
+    private final Signalbox box;
+    private final int size;
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean stopping;
+
+    private ClientMain(Parent run, Signalbox box, int size) {
+        this.run = run;
+        this.box = box;
+        this.size = size;
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Parent run = new Parent(arguments[0]);
+        Signalbox box = openPatiently(arguments[1]);
+        ClientMain client = new ClientMain(run, box, Integer.parseInt(arguments[6]));
+        long sessionMillis = Long.parseLong(arguments[4]);
+        Patience patience = new Patience(
+                TimeUnit.MILLISECONDS.toNanos(sessionMillis) * 3 / 2,
+                TimeUnit.MILLISECONDS.toNanos(Long.parseLong(arguments[5])));
+        client.begin(Path.of(arguments[2]), Long.parseLong(arguments[3]), sessionMillis, patience, arguments[7]);
+        run.answer("ready");
+        client.obey();
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static Signalbox openPatiently(String url) throws InterruptedException {
+        while (true) {
+            try {
+                return Signalbox.open(url);
+            } catch (StoreUnavailableException e) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+    }
+
+    /** How long the slow lock is held at most: long enough for a loss to be told. */
+    static long longestHoldMillis(long sessionMillis) {
+        return 2 * sessionMillis;
+    }
+
+    private void begin(Path socket, long seed, long sessionMillis, Patience patience, String role)
+            throws IOException, InterruptedException {
+        Random lot = new Random(seed);
+        for (int i = 1; i <= 2; i++) {
+            lock(BUSY, i, Duration.ofMillis(15), patience, socket, lot);
+        }
+        lock(SLOW, 1, Duration.ofMillis(longestHoldMillis(sessionMillis)), patience, socket, lot);
+        Permits pool = Permits.of(openPool());
+        for (int i = 1; i <= 2; i++) {
+            String thread = "pool-" + i;
+            loop(
+                    thread,
+                    LeaseWork.ofSemaphore(
+                            run, thread, POOL, pool, 2, Duration.ofMillis(400), patience, new Random(lot.nextLong())));
+        }
+        events(role, patience, lot);
+    }
+
+    private void lock(String resource, int number, Duration hold, Patience patience, Path socket, Random lot)
+            throws IOException {
+        String name = resource.substring(resource.indexOf('/') + 1);
+        String thread = name + "-" + number;
+        Permits lock = Permits.of(box.lock(name));
+        loop(thread, LeaseWork.ofLock(run, thread, resource, lock, hold, patience, socket, new Random(lot.nextLong())));
+    }
+
+    private DistributedSemaphore openPool() throws InterruptedException {
+        while (true) {
+            try {
+                return box.semaphore("pool", size);
+            } catch (StoreUnavailableException e) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+    }
+
+    private void events(String role, Patience patience, Random lot) {
+        EventWork bell = new EventWork(run, "bell", box.event("bell"), patience, new Random(lot.nextLong()));
+        EventWork pulse = new EventWork(run, "pulse", box.event("pulse"), patience, new Random(lot.nextLong()));
+        switch (role) {
+            case "steer" -> {
+                loop("bell", bell::steer);
+                loop("pulse", pulse::await);
+            }
+            case "pulse" -> {
+                loop("bell", bell::await);
+                loop("pulse", pulse::pulse);
+            }
+            default -> {
+                loop("bell", bell::await);
+                loop("pulse", pulse::await);
+            }
+        }
+    }
+
+    private void loop(String name, Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        while (!stopping) {
+                            work.once();
+                        }
+                    } catch (IOException | RuntimeException e) {
+                        left(name + " ended: " + e);
+                        e.printStackTrace();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private void left(String what) {
+        run.record(System.nanoTime(), "main", Act.LEFT, Outcome.FAIL, "-", 0, 0, 0, what);
+    }
+
+    private void obey() throws IOException, InterruptedException {
+        for (String command = run.command(); command != null; command = run.command()) {
+            switch (command) {
+                case "stop" -> stop();
+                case "take" -> run.answer(take());
+                case "close" -> {
+                    box.close();
+                    run.answer(threadsLeft());
+                }
+                default -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void stop() throws InterruptedException {
+        stopping = true;
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        run.answer("stopped");
+    }
+
+    /** Takes permits one by one until there are none, and answers how many there were. */
+    private String take() {
+        List<Lease> leases = new ArrayList<>();
+        try {
+            Optional<Lease> lease = box.semaphore("pool").tryAcquire();
+            while (lease.isPresent()) {
+                leases.add(lease.get());
+                lease = box.semaphore("pool").tryAcquire();
+            }
+            return Integer.toString(leases.size());
+        } catch (SignalboxException e) {
+            return e.toString();
+        } finally {
+            leases.forEach(Lease::close);
+        }
+    }
+
+    private static String threadsLeft() throws InterruptedException {
+        String left = "none";
+        for (int i = 0; i < 50; i++) { // a thread that was told to end may take a moment
+            left = Thread.getAllStackTraces().entrySet().stream()
+                    .map(Map.Entry::getKey)
+                    .map(Thread::getName)
+                    .filter(ClientMain::isOurs)
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            if (left.isEmpty()) {
+                return "none";
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        return left;
+    }
+
+    private static boolean isOurs(String thread) {
+        return thread.startsWith("signalbox")
+                || thread.startsWith("Curator")
+                || thread.contains("SendThread")
+                || thread.contains("EventThread");
+    }
+}
