@@ -1,0 +1,196 @@
+package io.signalbox.faults;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Events are linearizable, and no pulse is missed: E1 and E2.
+ *
+ * @param findings what must not be
+ * @param judged waits of which it is known what they should have answered
+ */
+record EventCheck(List<Finding> findings, int judged) {
+    /*
+     * A version counts the changes, so it is the order. Linearizable is what follows: who begins after another has ended
+     * does not see a smaller version; set ends with an odd version and clear with an even one; a version is not seen before
+     * somebody has begun to make it, and there are no more changes than attempts at them.
+     *
+     * A wait that was answered with yes is wrong if the event was clear all the time: a look that ended before the wait
+     * began and one that began after it had ended saw one even version. A wait that was answered with no is wrong if some
+     * call that began and ended within it saw an odd version, or if versions that were seen within it differ by two: then
+     * it was set between. The wait's first moments do not count, since it begins when the store has confirmed it; and none
+     * counts that begins in a fault or soon after one.
+     */
+    private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private record Call(Act act, long begin, long end, Outcome outcome, long version, String teller) {}
+
+    private static final class Calls {
+        final List<Call> seen = new ArrayList<>(); // with a version
+        final List<Call> waits = new ArrayList<>();
+        int attempts;
+        final TreeMap<Long, Act> attemptsByTime = new TreeMap<>();
+    }
+
+    static EventCheck of(List<Entry> history, long settleNanos) {
+        Map<String, Calls> events = new HashMap<>();
+        Map<String, Entry> asked = new HashMap<>();
+        for (Entry entry : history) {
+            if (entry.act() != Act.SET
+                    && entry.act() != Act.CLEAR
+                    && entry.act() != Act.LOOK
+                    && entry.act() != Act.AWAIT) {
+                continue;
+            }
+            Calls calls = events.computeIfAbsent(entry.resource(), r -> new Calls());
+            if (entry.outcome() == Outcome.INVOKE) {
+                asked.put(entry.teller(), entry);
+                if (entry.act() == Act.SET || entry.act() == Act.CLEAR) {
+                    calls.attempts++;
+                    calls.attemptsByTime.putIfAbsent(entry.at(), entry.act());
+                }
+                continue;
+            }
+            Entry begin = asked.remove(entry.teller());
+            if (begin == null) {
+                continue;
+            }
+            Call call = new Call(entry.act(), begin.at(), entry.at(), entry.outcome(), entry.token(), entry.teller());
+            if (entry.act() == Act.AWAIT) {
+                calls.waits.add(call);
+            } else if (entry.outcome() == Outcome.OK) {
+                calls.seen.add(call);
+            }
+        }
+        List<Finding> findings = new ArrayList<>();
+        int judged = 0;
+        List<long[]> restless = restless(history, settleNanos);
+        for (Map.Entry<String, Calls> event : events.entrySet()) {
+            order(event.getKey(), event.getValue(), findings);
+            judged += waits(event.getKey(), event.getValue(), restless, findings);
+        }
+        return new EventCheck(findings, judged);
+    }
+
+    private static void order(String event, Calls calls, List<Finding> findings) {
+        List<Call> byEnd = new ArrayList<>(calls.seen);
+        byEnd.sort(Comparator.comparingLong(Call::end));
+        List<Call> byBegin = new ArrayList<>(calls.seen);
+        byBegin.sort(Comparator.comparingLong(Call::begin));
+        int ended = 0;
+        Call greatest = null;
+        for (Call call : byBegin) {
+            for (; ended < byEnd.size() && byEnd.get(ended).end - call.begin < 0; ended++) {
+                if (greatest == null || byEnd.get(ended).version > greatest.version) {
+                    greatest = byEnd.get(ended);
+                }
+            }
+            if (greatest != null && call.version < greatest.version) {
+                findings.add(new Finding("E2", event + " went back: " + greatest + ", then " + call));
+            }
+            if ((call.act == Act.SET && call.version % 2 == 0) || (call.act == Act.CLEAR && call.version % 2 == 1)) {
+                findings.add(new Finding("E2", event + " is not what it was made: " + call));
+            }
+            if (call.version > calls.attempts) {
+                findings.add(new Finding("E2", event + " changed more often than anybody tried: " + call));
+            }
+        }
+        long sets = 0;
+        long clears = 0;
+        List<Map.Entry<Long, Act>> attempts = List.copyOf(calls.attemptsByTime.entrySet());
+        int next = 0;
+        for (Call call : byEnd) {
+            for (; next < attempts.size() && attempts.get(next).getKey() - call.end < 0; next++) {
+                if (attempts.get(next).getValue() == Act.SET) {
+                    sets++;
+                } else {
+                    clears++;
+                }
+            }
+            if ((call.version + 1) / 2 > sets || call.version / 2 > clears) {
+                findings.add(new Finding("E2", event + " was seen before anybody made it so: " + call));
+            }
+        }
+    }
+
+    private static int waits(String event, Calls calls, List<long[]> restless, List<Finding> findings) {
+        int judged = 0;
+        List<Call> byEnd = new ArrayList<>(calls.seen);
+        byEnd.sort(Comparator.comparingLong(Call::end));
+        TreeMap<Long, Call> lastEnded = new TreeMap<>();
+        Call last = null;
+        for (Call call : byEnd) {
+            if (last == null || call.version >= last.version) {
+                last = call;
+            }
+            lastEnded.put(call.end, last);
+        }
+        TreeMap<Long, Call> firstBegun = new TreeMap<>();
+        Call first = null;
+        List<Call> byBegin = new ArrayList<>(calls.seen);
+        byBegin.sort(Comparator.comparingLong(Call::begin).reversed());
+        for (Call call : byBegin) {
+            if (first == null || call.version <= first.version) {
+                first = call;
+            }
+            firstBegun.put(call.begin, first);
+        }
+        for (Call wait : calls.waits) {
+            if (wait.outcome == Outcome.OK) {
+                Map.Entry<Long, Call> before = lastEnded.lowerEntry(wait.begin);
+                Map.Entry<Long, Call> after = firstBegun.higherEntry(wait.end);
+                if (before != null && after != null) {
+                    judged++;
+                    long version = before.getValue().version;
+                    if (version % 2 == 0 && version == after.getValue().version) {
+                        findings.add(new Finding("E1", "a wait saw " + event + " set, which was clear: " + wait));
+                    }
+                }
+            } else if (wait.outcome == Outcome.EMPTY
+                    && restless.stream().noneMatch(t -> t[0] <= wait.begin + FIRST_NANOS && wait.begin <= t[1])) {
+                long least = Long.MAX_VALUE;
+                long most = -1;
+                for (Call call : calls.seen) {
+                    if (call.begin >= wait.begin + FIRST_NANOS && call.end <= wait.end) {
+                        judged++;
+                        least = Math.min(least, call.version);
+                        most = Math.max(most, call.version);
+                        if (call.version % 2 == 1) {
+                            findings.add(new Finding(
+                                    "E1", "a wait missed that " + event + " was set: " + wait + ", " + call));
+                        }
+                    }
+                }
+                if (most >= 0 && most - least >= 2) {
+                    findings.add(new Finding("E1", "a wait missed a pulse of " + event + ": " + wait));
+                }
+            }
+        }
+        return judged;
+    }
+
+    /** The times of faults, and some time after each. */
+    private static List<long[]> restless(List<Entry> history, long settleNanos) {
+        List<long[]> times = new ArrayList<>();
+        int active = 0;
+        long since = 0;
+        for (Entry entry : history) {
+            if (entry.is(Act.FAULT, Outcome.INVOKE)) {
+                if (active++ == 0) {
+                    since = entry.at();
+                }
+            } else if (entry.is(Act.FAULT, Outcome.OK) && --active == 0) {
+                times.add(new long[] {since, entry.at() + settleNanos});
+            }
+        }
+        if (active > 0) {
+            times.add(new long[] {since, Long.MAX_VALUE});
+        }
+        return times;
+    }
+}
