@@ -86,10 +86,10 @@ final class FaultRun {
         Schedule schedule = new Schedule(
                 options.seed(), kinds, options.sessionMillis(), (long) options.syncLimit() * options.tickMillis());
         FaultDriver driver = new FaultDriver(network, ensemble, clients, history);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.seconds());
+        long begin = System.nanoTime();
         awaitProgress(System.nanoTime());
         Fault waiting = null;
-        while (!kinds.isEmpty() && System.nanoTime() - deadline < 0) {
+        while (!kinds.isEmpty() && goesOn(System.nanoTime() - begin)) {
             Fault fault = waiting == null ? schedule.next() : waiting;
             waiting = null;
             TimeUnit.MILLISECONDS.sleep(fault.afterMillis());
@@ -106,6 +106,11 @@ final class FaultRun {
             }
             awaitProgress(System.nanoTime());
         }
+    }
+
+    private boolean goesOn(long nanos) {
+        long wanted = TimeUnit.SECONDS.toNanos(options.seconds());
+        return nanos < wanted || (history.grants() < options.leastGrants() && nanos < 3 * wanted);
     }
 
     private static void both(FaultDriver driver, Fault one, Fault other) throws IOException, InterruptedException {

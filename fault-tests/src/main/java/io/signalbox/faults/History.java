@@ -28,6 +28,8 @@ final class History implements AutoCloseable {
 
     @GuardedBy("guard") private final Map<String, Entry> holders = new HashMap<>();
 
+    @GuardedBy("guard") private int grants;
+
     @GuardedBy("guard") private boolean closed;
 
     History(Path path) throws IOException {
@@ -44,6 +46,7 @@ final class History implements AutoCloseable {
             file.write(entry.encode());
             file.write('\n');
             if (entry.is(Act.ACQUIRE, Outcome.OK)) {
+                grants++;
                 lastGrants.merge(entry.resource(), entry.at(), Math::max);
                 holders.put(entry.resource(), entry);
             } else if (entry.act() == Act.RELEASE) {
@@ -59,6 +62,15 @@ final class History implements AutoCloseable {
     /** What the run itself does. */
     void addFault(Outcome outcome, String note) {
         add(new Entry(System.nanoTime(), "faults", "-", Act.FAULT, outcome, "-", 0, 0, 0, note));
+    }
+
+    int grants() {
+        guard.lock();
+        try {
+            return grants;
+        } finally {
+            guard.unlock();
+        }
     }
 
     /** Whether a resource was granted to anybody after some moment. */

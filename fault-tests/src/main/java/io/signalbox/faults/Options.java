@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  * What a run is to do.
  *
  * @param seconds how long there are faults
+ * @param leastGrants how many leases there must have been granted before it ends, unless that takes three times as long
  * @param seed decides everything that is left to lot
  * @param kinds which faults
  * @param sessionMillis the clients' session timeout
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
  */
 record Options(
         long seconds,
+        int leastGrants,
         long seed,
         List<Kind> kinds,
         int sessionMillis,
@@ -52,7 +54,7 @@ record Options(
     }
 
     static Options standard(Path folder) {
-        return new Options(60, 1, List.of(Kind.values()), 2_000, 500, 4, 5, 3, 0, false, folder);
+        return new Options(60, 0, 1, List.of(Kind.values()), 2_000, 500, 4, 5, 3, 0, false, folder);
     }
 
     /**
@@ -99,6 +101,23 @@ record Options(
     Options withSeconds(long s) {
         return new Options(
                 s,
+                leastGrants,
+                seed,
+                kinds,
+                sessionMillis,
+                tickMillis,
+                syncLimit,
+                clients,
+                permits,
+                isolationRounds,
+                loopback,
+                folder);
+    }
+
+    Options withLeastGrants(int g) {
+        return new Options(
+                seconds,
+                g,
                 seed,
                 kinds,
                 sessionMillis,
@@ -114,6 +133,7 @@ record Options(
     Options withSeed(long s) {
         return new Options(
                 seconds,
+                leastGrants,
                 s,
                 kinds,
                 sessionMillis,
@@ -129,6 +149,7 @@ record Options(
     Options withKinds(List<Kind> k) {
         return new Options(
                 seconds,
+                leastGrants,
                 seed,
                 k,
                 sessionMillis,
@@ -143,12 +164,24 @@ record Options(
 
     Options withServers(int session, int tick, int sync) {
         return new Options(
-                seconds, seed, kinds, session, tick, sync, clients, permits, isolationRounds, loopback, folder);
+                seconds,
+                leastGrants,
+                seed,
+                kinds,
+                session,
+                tick,
+                sync,
+                clients,
+                permits,
+                isolationRounds,
+                loopback,
+                folder);
     }
 
     Options withClients(int c) {
         return new Options(
                 seconds,
+                leastGrants,
                 seed,
                 kinds,
                 sessionMillis,
@@ -163,12 +196,24 @@ record Options(
 
     Options withIsolation(int rounds) {
         return new Options(
-                seconds, seed, kinds, sessionMillis, tickMillis, syncLimit, clients, permits, rounds, loopback, folder);
+                seconds,
+                leastGrants,
+                seed,
+                kinds,
+                sessionMillis,
+                tickMillis,
+                syncLimit,
+                clients,
+                permits,
+                rounds,
+                loopback,
+                folder);
     }
 
     Options withLoopback() {
         return new Options(
                 seconds,
+                leastGrants,
                 seed,
                 kinds,
                 sessionMillis,
@@ -184,6 +229,7 @@ record Options(
     Options withFolder(Path f) {
         return new Options(
                 seconds,
+                leastGrants,
                 seed,
                 kinds,
                 sessionMillis,

@@ -24,7 +24,7 @@ final class FaultsIT {
 
     @Test
     void minuteOfFaults_violatesNothing() throws IOException, InterruptedException {
-        Options options = options("faults-it");
+        Options options = options("faults-it").withLeastGrants(GRANTS);
         Report report = FaultRun.run(options);
         show(report, options);
         assertThat(report.findings()).isEmpty();
