@@ -23,12 +23,13 @@ record EventCheck(List<Finding> findings, int judged) {
      * A wait that was answered with yes is wrong if the event was clear all the time: a look that ended before the wait
      * began and one that began after it had ended saw one even version. A wait that was answered with no is wrong if some
      * call that began and ended within it saw an odd version, or if versions that were seen within it differ by two: then
-     * it was set between. The wait's first moments do not count, since it begins when the store has confirmed it; and none
+     * it was set between. What came after the wait's time was over does not count, though a process that stood still then
+     * may answer much later. The wait's first moments do not count, since it begins when the store has confirmed it; and none
      * counts that begins in a fault or soon after one.
      */
     private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private record Call(Act act, long begin, long end, Outcome outcome, long version, String teller) {}
+    private record Call(Act act, long begin, long end, long deadline, Outcome outcome, long version, String teller) {}
 
     private static final class Calls {
         final List<Call> seen = new ArrayList<>(); // with a version
@@ -60,7 +61,14 @@ record EventCheck(List<Finding> findings, int judged) {
             if (begin == null) {
                 continue;
             }
-            Call call = new Call(entry.act(), begin.at(), entry.at(), entry.outcome(), entry.token(), entry.teller());
+            Call call = new Call(
+                    entry.act(),
+                    begin.at(),
+                    entry.at(),
+                    begin.at() + begin.aux(),
+                    entry.outcome(),
+                    entry.token(),
+                    entry.teller());
             if (entry.act() == Act.AWAIT) {
                 calls.waits.add(call);
             } else if (entry.outcome() == Outcome.OK) {
@@ -156,7 +164,7 @@ record EventCheck(List<Finding> findings, int judged) {
                 long least = Long.MAX_VALUE;
                 long most = -1;
                 for (Call call : calls.seen) {
-                    if (call.begin >= wait.begin + FIRST_NANOS && call.end <= wait.end) {
+                    if (call.begin >= wait.begin + FIRST_NANOS && call.end <= Math.min(wait.end, wait.deadline)) {
                         judged++;
                         least = Math.min(least, call.version);
                         most = Math.max(most, call.version);

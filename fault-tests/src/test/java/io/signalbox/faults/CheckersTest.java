@@ -184,6 +184,15 @@ final class CheckersTest {
         assertThat(events(missed().fault(50, 150))).isEmpty();
     }
 
+    @Test
+    void wait_whoseTimeWasOverBeforeTheSet_isRight() {
+        assertThat(events(new Story()
+                        .add(100, "b", Act.AWAIT, Outcome.INVOKE, Story.EVENT, 0, 0, Story.nanos(1_200), "")
+                        .calls(1_500, 1_600, "a", Act.SET, Outcome.OK, 1)
+                        .add(3_000, "b", Act.AWAIT, Outcome.EMPTY, Story.EVENT, 0, 0, 0, "")))
+                .isEmpty();
+    }
+
     private static Story missed() {
         return new Story()
                 .calls(100, 3_000, "b", Act.AWAIT, Outcome.EMPTY, 0)
