@@ -17,6 +17,8 @@ final class Clients implements AutoCloseable {
 
     private static final Path FAKE_TIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
 
+    private static final long SETTLE_MILLIS = 100;
+
     private final Options options;
     private final Network network;
     private final Ensemble ensemble;
@@ -127,14 +129,23 @@ final class Clients implements AutoCloseable {
         return client == null ? null : client.substring(0, client.indexOf('.'));
     }
 
-    /** Makes a client stand still for a while. */
-    void pause(String place, long millis) throws IOException, InterruptedException {
+    /**
+     * Makes a client stand still for a while, best while it holds something.
+     *
+     * @return false if it had just released that, and goes on at once
+     */
+    boolean pause(String place, long millis, String resource) throws IOException, InterruptedException {
         Child process = process(place);
         String client = life(place);
         long begin = System.nanoTime();
         Child.signal("STOP", List.of(process));
         try {
-            TimeUnit.MILLISECONDS.sleep(millis);
+            TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS); // what it has said is read by then
+            boolean holds = client.equals(history.holder(resource));
+            if (holds) {
+                TimeUnit.MILLISECONDS.sleep(millis - SETTLE_MILLIS);
+            }
+            return holds;
         } finally {
             Child.signal("CONT", List.of(process));
             history.add(

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class FaultDriver {
 
     private static final int SERVER_TRIES = 40;
+    private static final int HOLDER_TRIES = 10;
 
     private final Network network;
     private final Ensemble ensemble;
@@ -95,10 +96,7 @@ final class FaultDriver {
                     ensemble.awaitServing(ensemble.servers());
                 });
             }
-            case STOP_CLIENT -> {
-                String client = freshHolder(lot);
-                during(fault, clients.life(client), () -> clients.pause(client, fault.lengthMillis()));
-            }
+            case STOP_CLIENT -> stopClient(fault, lot);
             case STOP_LEADER -> stop(fault, List.of(leader(lot)));
             case STOP_SERVERS -> stop(fault, ensemble.servers());
             case KILL_CLIENT -> killClient(fault, lot);
@@ -200,6 +198,17 @@ final class FaultDriver {
             ensemble.kill(servers);
             pass(fault);
             ensemble.startAll(servers);
+        });
+    }
+
+    /** Only who is stopped in the middle of its work can do what it should not. */
+    private void stopClient(Fault fault, Random lot) throws IOException, InterruptedException {
+        during(fault, "the holder", () -> {
+            for (int i = 0; i < HOLDER_TRIES; i++) {
+                if (clients.pause(freshHolder(lot), fault.lengthMillis(), ClientMain.SLOW)) {
+                    return;
+                }
+            }
         });
     }
 
