@@ -53,7 +53,6 @@ final class ClientMain {
         client.begin(Path.of(arguments[2]), Long.parseLong(arguments[3]), sessionMillis, patience, arguments[7]);
         run.answer("ready");
         client.obey();
-        Runtime.getRuntime().halt(0);
     }
 
     private static Signalbox openPatiently(String url) throws InterruptedException {
@@ -150,8 +149,9 @@ final class ClientMain {
         run.record(System.nanoTime(), "main", Act.LEFT, Outcome.FAIL, "-", 0, 0, 0, what);
     }
 
-    private void obey() throws IOException, InterruptedException {
-        for (String command = run.command(); command != null; command = run.command()) {
+    private void obey() throws InterruptedException {
+        while (true) {
+            String command = run.command();
             switch (command) {
                 case "stop" -> stop();
                 case "take" -> run.answer(take());
@@ -159,9 +159,7 @@ final class ClientMain {
                     box.close();
                     run.answer(threadsLeft());
                 }
-                default -> {
-                    return;
-                }
+                default -> run.answer("unknown: " + command);
             }
         }
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** ZooKeeper servers, each a process in a place of its own. Their data outlives their processes, not the run. */
@@ -60,7 +62,15 @@ final class Ensemble implements AutoCloseable {
 
     private void configure(int index, int tickMillis, int syncLimit) throws IOException {
         String server = servers.get(index);
-        Path data = Files.createDirectories(folder.resolve(server + "-data"));
+        Path data = folder.resolve(server + "-data");
+        if (Files.exists(data)) { // of another run, and a history begins with an empty store
+            try (Stream<Path> files = Files.walk(data)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        Files.createDirectories(data);
         Files.writeString(data.resolve("myid"), Integer.toString(index + 1));
         StringBuilder config = new StringBuilder();
         config.append("tickTime=").append(tickMillis);

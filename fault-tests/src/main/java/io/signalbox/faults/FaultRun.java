@@ -38,12 +38,16 @@ final class FaultRun {
         List<String> places = new ArrayList<>(SERVERS);
         places.add(Ensemble.WATCH);
         places.addAll(Clients.places(options.clients()));
-        Path sockets = Files.createTempDirectory("sbf"); // the path of a socket may have a hundred characters
-        Path socket = sockets.resolve("r");
+        // The path of a socket may have a hundred characters, so it does not stand in the folder.
+        Path socket = Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "sbfault" + ProcessHandle.current().pid());
+        Files.deleteIfExists(socket);
         Ground ground = Ground.of(places, options.loopback());
         Thread hook = new Thread(() -> {
             Child.killAll();
             ground.network().close();
+            socket.toFile().delete();
         });
         Runtime.getRuntime().addShutdownHook(hook);
         Path file = options.folder().resolve("history.tsv");
@@ -62,7 +66,6 @@ final class FaultRun {
             return Verdict.of(all, options, ground.description()).and(run.notRun());
         } finally {
             Files.deleteIfExists(socket);
-            Files.deleteIfExists(sockets);
             Runtime.getRuntime().removeShutdownHook(hook);
         }
     }

@@ -7,28 +7,47 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
-/** What a process of a run hears from the run, and what it tells it. Safe for use by many threads. */
+/**
+ * What a process of a run hears from the run, and what it tells it. When the run is gone the process ends, whatever it is
+ * about. Safe for use by many threads.
+ */
 final class Parent {
 
     private final String client;
     private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+    private final BlockingQueue<String> commands = new LinkedBlockingQueue<>();
     private final ReentrantLock guard = new ReentrantLock();
 
     Parent(String client) {
         this.client = client;
+        Thread reader = new Thread(this::read, "commands");
+        reader.setDaemon(true);
+        reader.start();
     }
 
     String name() {
         return client;
     }
 
-    /** The next command; null when the run is gone. */
-    @Nullable String command() throws IOException {
-        return in.readLine();
+    private void read() {
+        try {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                commands.add(line);
+            }
+        } catch (IOException e) {
+            System.err.println("the run is gone: " + e);
+        }
+        Runtime.getRuntime().halt(1);
+    }
+
+    /** The next command. */
+    String command() throws InterruptedException {
+        return commands.take();
     }
 
     void answer(String answer) {

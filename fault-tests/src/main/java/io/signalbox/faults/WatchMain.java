@@ -24,9 +24,10 @@ final class WatchMain {
 
     private WatchMain() {}
 
-    public static void main(String[] servers) throws IOException {
+    public static void main(String[] servers) throws InterruptedException {
         Parent run = new Parent("watch");
-        for (String command = run.command(); command != null; command = run.command()) {
+        while (true) {
+            String command = run.command();
             run.answer(
                     switch (command) {
                         case "status" -> status(servers);
@@ -34,7 +35,6 @@ final class WatchMain {
                         default -> "unknown: " + command;
                     });
         }
-        Runtime.getRuntime().halt(0);
     }
 
     private static String status(String[] servers) {
