@@ -24,6 +24,8 @@ enum Act {
     FAULT,
     /** A client's process stood still, from the time of the entry until {@code aux}. */
     STOPPED,
+    /** A client's process got no processor, from the time of the entry until {@code aux}. */
+    STALLED,
     /** A client's process was killed. */
     KILLED,
     /** Something was left behind; the note says what. */

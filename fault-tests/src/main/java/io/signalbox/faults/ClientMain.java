@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +30,9 @@ final class ClientMain {
     static final String BUSY = "lock/busy";
     static final String SLOW = "lock/slow";
     static final String POOL = "semaphore/pool";
+
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Parent run;
     private final Signalbox box;
@@ -51,6 +55,9 @@ final class ClientMain {
                 TimeUnit.MILLISECONDS.toNanos(sessionMillis) * 3 / 2,
                 TimeUnit.MILLISECONDS.toNanos(Long.parseLong(arguments[5])));
         client.begin(Path.of(arguments[2]), Long.parseLong(arguments[3]), sessionMillis, patience, arguments[7]);
+        Thread ticks = new Thread(client::tick, "ticks");
+        ticks.setDaemon(true);
+        ticks.start();
         run.answer("ready");
         client.obey();
     }
@@ -109,6 +116,8 @@ final class ClientMain {
     private void events(String role, Patience patience, Random lot) {
         EventWork bell = new EventWork(run, "bell", box.event("bell"), patience, new Random(lot.nextLong()));
         EventWork pulse = new EventWork(run, "pulse", box.event("pulse"), patience, new Random(lot.nextLong()));
+        EventWork look = new EventWork(run, "look", box.event("pulse"), patience, new Random(lot.nextLong()));
+        loop("look", look::look);
         switch (role) {
             case "steer" -> {
                 loop("bell", bell::steer);
@@ -143,6 +152,19 @@ final class ClientMain {
         thread.setDaemon(true);
         threads.add(thread);
         thread.start();
+    }
+
+    /** Tells when this process does not get the processor. */
+    private void tick() {
+        long last = System.nanoTime();
+        while (true) {
+            LockSupport.parkNanos(TICK_NANOS);
+            long now = System.nanoTime();
+            if (now - last > TICK_NANOS + STALL_NANOS) {
+                run.record(last + TICK_NANOS, "ticks", Act.STALLED, Outcome.OK, "-", 0, 0, now, "");
+            }
+            last = now;
+        }
     }
 
     private void left(String what) {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -24,12 +25,18 @@ record EventCheck(List<Finding> findings, int judged) {
      * began and one that began after it had ended saw one even version. A wait that was answered with no is wrong if some
      * call that began and ended within it saw an odd version, or if versions that were seen within it differ by two: then
      * it was set between. What came after the wait's time was over does not count, though a process that stood still then
-     * may answer much later. The wait's first moments do not count, since it begins when the store has confirmed it; and none
-     * counts that begins in a fault or soon after one.
+     * may answer much later. A wait begins when the store has confirmed it, which nobody
+     * tells. So it counts from half a second after its client was answered something that it asked for after the call: a
+     * session is answered in order, and what a lost connection swallowed is asked again soon. A wait that missed a set is told
+     * apart by whether its client had heard from the store since, and had time to tell: then a wake-up is lost. Else the
+     * wait answered "no" because its time was over, and did not ask whether the store says so too.
      */
-    private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private record Call(Act act, long begin, long end, long deadline, Outcome outcome, long version, String teller) {}
+    /** The check of waits whose time was over before the news came. */
+    static final String LATE = "E1 late";
+
+    private record Call(Act act, long begin, long end, long deadline, Outcome outcome, long version, String client) {}
 
     private static final class Calls {
         final List<Call> seen = new ArrayList<>(); // with a version
@@ -38,8 +45,9 @@ record EventCheck(List<Finding> findings, int judged) {
         final TreeMap<Long, Act> attemptsByTime = new TreeMap<>();
     }
 
-    static EventCheck of(List<Entry> history, long settleNanos) {
+    static EventCheck of(List<Entry> history) {
         Map<String, Calls> events = new HashMap<>();
+        Map<String, TreeMap<Long, Long>> looks = new HashMap<>(); // of each client: when it asked, when it was answered
         Map<String, Entry> asked = new HashMap<>();
         for (Entry entry : history) {
             if (entry.act() != Act.SET
@@ -68,19 +76,19 @@ record EventCheck(List<Finding> findings, int judged) {
                     begin.at() + begin.aux(),
                     entry.outcome(),
                     entry.token(),
-                    entry.teller());
+                    entry.client());
             if (entry.act() == Act.AWAIT) {
                 calls.waits.add(call);
             } else if (entry.outcome() == Outcome.OK) {
                 calls.seen.add(call);
+                looks.computeIfAbsent(call.client, c -> new TreeMap<>()).put(call.begin, call.end);
             }
         }
         List<Finding> findings = new ArrayList<>();
         int judged = 0;
-        List<long[]> restless = restless(history, settleNanos);
         for (Map.Entry<String, Calls> event : events.entrySet()) {
             order(event.getKey(), event.getValue(), findings);
-            judged += waits(event.getKey(), event.getValue(), restless, findings);
+            judged += waits(event.getKey(), event.getValue(), looks, findings);
         }
         return new EventCheck(findings, judged);
     }
@@ -126,7 +134,8 @@ record EventCheck(List<Finding> findings, int judged) {
         }
     }
 
-    private static int waits(String event, Calls calls, List<long[]> restless, List<Finding> findings) {
+    private static int waits(
+            String event, Calls calls, Map<String, TreeMap<Long, Long>> looks, List<Finding> findings) {
         int judged = 0;
         List<Call> byEnd = new ArrayList<>(calls.seen);
         byEnd.sort(Comparator.comparingLong(Call::end));
@@ -159,46 +168,45 @@ record EventCheck(List<Finding> findings, int judged) {
                         findings.add(new Finding("E1", "a wait saw " + event + " set, which was clear: " + wait));
                     }
                 }
-            } else if (wait.outcome == Outcome.EMPTY
-                    && restless.stream().noneMatch(t -> t[0] <= wait.begin + FIRST_NANOS && wait.begin <= t[1])) {
-                long least = Long.MAX_VALUE;
-                long most = -1;
-                for (Call call : calls.seen) {
-                    if (call.begin >= wait.begin + FIRST_NANOS && call.end <= Math.min(wait.end, wait.deadline)) {
-                        judged++;
-                        least = Math.min(least, call.version);
-                        most = Math.max(most, call.version);
-                        if (call.version % 2 == 1) {
-                            findings.add(new Finding(
-                                    "E1", "a wait missed that " + event + " was set: " + wait + ", " + call));
-                        }
-                    }
-                }
-                if (most >= 0 && most - least >= 2) {
-                    findings.add(new Finding("E1", "a wait missed a pulse of " + event + ": " + wait));
-                }
+            } else if (wait.outcome == Outcome.EMPTY) {
+                List<Call> within = within(wait, calls, looks);
+                judged += within.isEmpty() ? 0 : 1;
+                missed(within)
+                        .ifPresent(call -> findings.add(new Finding(
+                                heardSince(call, wait, looks) ? "E1" : LATE,
+                                "a wait missed that " + event + " was set: " + wait + ", " + call)));
             }
         }
         return judged;
     }
 
-    /** The times of faults, and some time after each. */
-    private static List<long[]> restless(List<Entry> history, long settleNanos) {
-        List<long[]> times = new ArrayList<>();
-        int active = 0;
-        long since = 0;
-        for (Entry entry : history) {
-            if (entry.is(Act.FAULT, Outcome.INVOKE)) {
-                if (active++ == 0) {
-                    since = entry.at();
-                }
-            } else if (entry.is(Act.FAULT, Outcome.OK) && --active == 0) {
-                times.add(new long[] {since, entry.at() + settleNanos});
-            }
-        }
-        if (active > 0) {
-            times.add(new long[] {since, Long.MAX_VALUE});
-        }
-        return times;
+    /** The calls that began and ended while a wait waited for certain. */
+    private static List<Call> within(Call wait, Calls calls, Map<String, TreeMap<Long, Long>> looks) {
+        long since = confirmed(wait, looks);
+        long until = Math.min(wait.end, wait.deadline);
+        return calls.seen.stream()
+                .filter(call -> call.begin >= since && call.end <= until)
+                .toList();
+    }
+
+    /** The first call that shows that the event was set in the meantime. */
+    private static Optional<Call> missed(List<Call> within) {
+        long least = within.stream().mapToLong(Call::version).min().orElse(0);
+        return within.stream()
+                .filter(call -> call.version % 2 == 1 || call.version >= least + 2)
+                .findFirst();
+    }
+
+    /** Whether the waiter's client was answered anything that it asked for after a call, well before the wait was over. */
+    private static boolean heardSince(Call call, Call wait, Map<String, TreeMap<Long, Long>> looks) {
+        return looks.getOrDefault(wait.client, new TreeMap<>()).tailMap(call.end, true).values().stream()
+                .anyMatch(end -> end <= Math.min(wait.end, wait.deadline) - SETTLE_NANOS);
+    }
+
+    /** From when on a wait counts: when its client has been answered something that it asked after the wait began. */
+    private static long confirmed(Call wait, Map<String, TreeMap<Long, Long>> looks) {
+        TreeMap<Long, Long> ofClient = looks.getOrDefault(wait.client, new TreeMap<>());
+        Map.Entry<Long, Long> next = ofClient.ceilingEntry(wait.begin);
+        return next == null ? Long.MAX_VALUE : next.getValue() + SETTLE_NANOS;
     }
 }

@@ -37,6 +37,12 @@ final class EventWork {
         TimeUnit.MILLISECONDS.sleep(lot.nextInt(10, 150));
     }
 
+    /** Looks now and then, which tells that the store answers. */
+    void look() throws InterruptedException {
+        steer(Act.LOOK);
+        TimeUnit.MILLISECONDS.sleep(lot.nextInt(100, 300));
+    }
+
     /** Sets, and clears at once. */
     void pulse() throws InterruptedException {
         steer(Act.SET);

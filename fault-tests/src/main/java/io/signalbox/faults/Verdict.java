@@ -16,12 +16,11 @@ final class Verdict {
         Pauses pauses = Pauses.of(history);
         Belief.All beliefs = Belief.of(history);
         Map<String, Integer> sizes = Map.of(ClientMain.POOL, options.permits());
-        long settleNanos = TimeUnit.MILLISECONDS.toNanos(2L * options.progressMillis());
 
         BeliefCheck held = BeliefCheck.of("I2/S1", beliefs.held(), sizes, pauses);
         BeliefCheck kept = BeliefCheck.of("C5", beliefs.kept(), sizes, pauses);
         UpdateCheck updates = UpdateCheck.of(history);
-        EventCheck events = EventCheck.of(history, settleNanos);
+        EventCheck events = EventCheck.of(history);
         ProgressCheck progress = ProgressCheck.of(
                 history,
                 List.of(ClientMain.BUSY, ClientMain.POOL),

@@ -114,7 +114,7 @@ final class CheckersTest {
     // ------------------------------------------------------------------ events
 
     private static List<Finding> events(Story story) {
-        return EventCheck.of(story.end(), Story.nanos(1_000)).findings();
+        return EventCheck.of(story.end()).findings();
     }
 
     @Test
@@ -180,20 +180,34 @@ final class CheckersTest {
     }
 
     @Test
-    void wait_thatBeganInAFault_isNotJudged() {
-        assertThat(events(missed().fault(50, 150))).isEmpty();
+    void wait_thatMissesASet_isToldApartByWhetherItsClientHeardTheStore() {
+        assertThat(events(missed())).extracting(Finding::check).containsExactly(EventCheck.LATE);
+        assertThat(events(missed().calls(2_000, 2_100, "b", Act.LOOK, Outcome.OK, 2)))
+                .extracting(Finding::check)
+                .containsExactly("E1");
+    }
+
+    @Test
+    void wait_thatMayNotHaveBegunYet_isNotJudged() {
+        assertThat(events(pulse().calls(1_200, 1_300, "b", Act.LOOK, Outcome.OK, 0)))
+                .isEmpty();
     }
 
     @Test
     void wait_whoseTimeWasOverBeforeTheSet_isRight() {
         assertThat(events(new Story()
                         .add(100, "b", Act.AWAIT, Outcome.INVOKE, Story.EVENT, 0, 0, Story.nanos(1_200), "")
+                        .calls(200, 300, "b", Act.LOOK, Outcome.OK, 0)
                         .calls(1_500, 1_600, "a", Act.SET, Outcome.OK, 1)
                         .add(3_000, "b", Act.AWAIT, Outcome.EMPTY, Story.EVENT, 0, 0, 0, "")))
                 .isEmpty();
     }
 
     private static Story missed() {
+        return pulse().calls(200, 300, "b", Act.LOOK, Outcome.OK, 0);
+    }
+
+    private static Story pulse() {
         return new Story()
                 .calls(100, 3_000, "b", Act.AWAIT, Outcome.EMPTY, 0)
                 .calls(1_500, 1_600, "a", Act.SET, Outcome.OK, 1)
@@ -204,13 +218,14 @@ final class CheckersTest {
     void wait_thatMissesAPulseOfUnknownAuthors_isFound() {
         assertThat(events(new Story()
                         .calls(100, 3_000, "b", Act.AWAIT, Outcome.EMPTY, 0)
+                        .calls(200, 300, "b", Act.LOOK, Outcome.OK, 0)
                         .calls(1_200, 1_300, "c", Act.LOOK, Outcome.OK, 0)
                         .calls(1_500, 1_600, "a", Act.SET, Outcome.UNKNOWN, 0)
                         .calls(1_700, 1_800, "a", Act.CLEAR, Outcome.UNKNOWN, 0)
                         .calls(1_900, 2_000, "c", Act.LOOK, Outcome.OK, 2)))
                 .singleElement()
                 .asString()
-                .contains("missed a pulse");
+                .contains("missed that event/e was set");
     }
 
     // ------------------------------------------------------------------ progress and answers
@@ -253,6 +268,16 @@ final class CheckersTest {
     void answer_tooLate_isFound() {
         List<Entry> all = new Story().asks(1, "a", 100).isRefused(1_200, "a").end();
         assertThat(AnswerCheck.of(all, Pauses.of(all))).hasSize(1);
+    }
+
+    @Test
+    void answer_ofAProcessWithoutAProcessor_isLateByAsMuch() {
+        List<Entry> all = new Story()
+                .asks(1, "a", 100)
+                .add(50, "a", Act.STALLED, Outcome.OK, "-", 0, 0, Story.nanos(600), "")
+                .isRefused(1_400, "a")
+                .end();
+        assertThat(AnswerCheck.of(all, Pauses.of(all))).isEmpty();
     }
 
     @Test

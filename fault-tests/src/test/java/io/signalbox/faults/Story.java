@@ -77,8 +77,13 @@ final class Story {
 
     /** A call on an event, from one time to another. */
     Story calls(long from, long to, String client, Act act, Outcome outcome, long version) {
-        add(from, client, act, Outcome.INVOKE, EVENT, 0, 0, nanos(10_000), "");
-        return add(to, client, act, outcome, EVENT, 0, version, 0, "");
+        entries.add(call(from, client, act, Outcome.INVOKE, 0, nanos(10_000)));
+        entries.add(call(to, client, act, outcome, version, 0));
+        return this;
+    }
+
+    private static Entry call(long at, String client, Act act, Outcome outcome, long version, long aux) {
+        return new Entry(nanos(at), client + ".1", act.name(), act, outcome, EVENT, 0, version, aux, "");
     }
 
     Story register(long at, Act act, Outcome outcome, String register, long token, long aux, String note) {
