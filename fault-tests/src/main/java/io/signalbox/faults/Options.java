@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -41,7 +42,7 @@ record Options(
     static final String USAGE = """
             usage: run [--minutes M | --seconds S] [--seed N] [--faults KIND,KIND] [--session-timeout MILLIS]
                        [--tick MILLIS] [--sync-limit TICKS] [--clients N] [--loopback] [--out FOLDER]
-                   run --isolation [ROUNDS] [--out FOLDER]
+                   run --isolation [ROUNDS] [--seed N] [--out FOLDER]
             faults: %s
             exit: 0 no violation; 1 a violation, or a control that shows nothing; 2 wrong usage; 3 the run failed
             """;
@@ -65,7 +66,7 @@ record Options(
     static Options parse(List<String> arguments, Path folder) {
         Options o = standard(folder);
         List<String> words = new ArrayList<>(arguments);
-        for (Iterator<String> i = words.iterator(); i.hasNext(); ) {
+        for (ListIterator<String> i = words.listIterator(); i.hasNext(); ) {
             String word = i.next();
             o = switch (word) {
                 case "--minutes" -> o.withSeconds(Math.round(60 * Double.parseDouble(value(word, i))));
@@ -81,7 +82,7 @@ record Options(
                 case "--clients" -> o.withClients(Integer.parseInt(value(word, i)));
                 case "--loopback" -> o.withLoopback();
                 case "--out" -> o.withFolder(Path.of(value(word, i)));
-                case "--isolation" -> o.withIsolation(i.hasNext() ? Integer.parseInt(i.next()) : 20);
+                case "--isolation" -> o.withIsolation(followsNumber(words, i) ? Integer.parseInt(i.next()) : 20);
                 default -> throw new IllegalArgumentException("unknown: " + word);
             };
         }
@@ -89,6 +90,10 @@ record Options(
             throw new IllegalArgumentException("--clients must be >= 3, was " + o.clients);
         }
         return o;
+    }
+
+    private static boolean followsNumber(List<String> words, ListIterator<String> i) {
+        return i.hasNext() && words.get(i.nextIndex()).matches("\\d+");
     }
 
     private static String value(String word, Iterator<String> rest) {

@@ -63,6 +63,15 @@ final class PlanTest {
     }
 
     @Test
+    void options_ofAnIsolation_mayLeaveOutTheNumberOfRounds() {
+        assertThat(Options.parse(List.of("--isolation", "--seed", "9"), FOLDER))
+                .extracting(Options::isolationRounds, Options::seed)
+                .containsExactly(20, 9L);
+        assertThat(Options.parse(List.of("--isolation", "3"), FOLDER).isolationRounds())
+                .isEqualTo(3);
+    }
+
+    @Test
     void options_thatAreNot_areRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> Options.parse(List.of("--fault", "loss"), FOLDER));
         assertThatIllegalArgumentException().isThrownBy(() -> Options.parse(List.of("--faults", "rain"), FOLDER));
