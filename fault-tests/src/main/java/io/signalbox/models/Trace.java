@@ -1,4 +1,4 @@
-package io.signalbox.faults;
+package io.signalbox.models;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.signalbox.faults;
+package io.signalbox.models;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
