@@ -123,7 +123,8 @@ public final class DistributedEvent {
 
     /**
      * Waits until the event is set, or was set since the call, at most for a time. Answers in time also when the store does
-     * not.
+     * not. Before it says that the event was not set it looks once more, in the last tenth of a second, or half of the timeout
+     * if that is less; a change after that look is seen only if the news comes in time.
      *
      * @param timeout the longest wait; zero or negative only looks, as {@link #isSet()}
      * @return true if it was set at some instant during the wait, false if it was not

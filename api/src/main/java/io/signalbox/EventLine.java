@@ -35,7 +35,10 @@ final class EventLine {
      * (BoxRuntime.beginWaits()), also beside one that is under way. A box that is busy in other ways must not make a
      * reading of every wait, so beyond FEW readings under way, the wait begins with the end of one of them.
      *
-     * The waiter's wait begins at the instant of that reading, about one round trip after the call.
+     * The waiter's wait begins at the instant of that reading, about one round trip after the call. A timed wait ends with a
+     * reading as well, begun a little ahead of its deadline (FinalLook): that no news came proves nothing, as the network may
+     * be silent for long before the connection is found to be lost, or this process may have stood still. So "not set" is
+     * true at an instant between the call and the return, and what is set before that is not missed.
      *
      * To set or to clear begins from the version heard of last, if that is one to begin from. Nobody relies on its being
      * true: advance() is conditional. To find the event as it should be left is another thing, and needs a reading.
@@ -58,9 +61,6 @@ final class EventLine {
 
     /** The outcome of steering when an answer was lost; no version is negative. */
     private static final long CANNOT_TELL = -1;
-
-    /** Time for the store's first answer beyond a deadline, so that "not set" can be told from "no answer". */
-    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     final Resource resource;
     final BoxRuntime box;
@@ -200,19 +200,20 @@ final class EventLine {
         long start = System.nanoTime();
         EventWaiter waiter = EventWaiter.parking();
         add(waiter);
-        long limit = timeoutNanos;
+        FinalLook look = new FinalLook(timeoutNanos);
         while (!waiter.isDone()) {
-            long left = limit - (System.nanoTime() - start);
-            if (left <= 0) {
-                if (limit == timeoutNanos && isUnanswered(waiter)) {
-                    limit = timeoutNanos + GRACE_NANOS;
-                    continue;
-                }
-                expire(waiter, timeoutNanos);
-            } else if (limit == Long.MAX_VALUE) {
+            long passed = System.nanoTime() - start;
+            boolean answered = isAnswered(waiter);
+            long left = look.next(answered) - passed;
+            if (timeoutNanos == Long.MAX_VALUE) {
                 LockSupport.park(this);
-            } else {
+            } else if (left > 0) {
                 LockSupport.parkNanos(this, left);
+            } else if (look.isDue(passed, answered)) {
+                look.begin(passed);
+                readAgain(waiter);
+            } else {
+                expire(waiter, timeoutNanos);
             }
             if (Thread.interrupted()) {
                 if (remove(waiter, null)) {
@@ -225,7 +226,7 @@ final class EventLine {
     }
 
     private void expire(EventWaiter waiter, long timeoutNanos) {
-        boolean unheard = isUnanswered(waiter) || !box.store.isReachable();
+        boolean unheard = !isAnswered(waiter) || !box.store.isReachable();
         remove(
                 waiter,
                 unheard
@@ -311,13 +312,30 @@ final class EventLine {
         return true;
     }
 
-    private boolean isUnanswered(EventWaiter waiter) {
+    private boolean isAnswered(EventWaiter waiter) {
         guard.lock();
         try {
-            return waiter.base < 0;
+            return waiter.readings == 0;
         } finally {
             guard.unlock();
         }
+    }
+
+    /** Has the next reading serve the waiter as well, whose wait goes on meanwhile. */
+    private void readAgain(EventWaiter waiter) {
+        Runnable[] todo;
+        guard.lock();
+        try {
+            if (!waiter.isDone()) {
+                waiter.readings++;
+                fresh.add(waiter);
+                readSoon(false);
+            }
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
     }
 
     /** Something is about to be asked that waiters may lead others to see. */
@@ -366,7 +384,7 @@ final class EventLine {
         guard.lock();
         try {
             if (version != null) {
-                served.forEach(waiter -> waiter.base = version);
+                served.forEach(waiter -> waiter.answered(version));
             } else if (retry) {
                 fresh.addAll(0, served);
             } else {

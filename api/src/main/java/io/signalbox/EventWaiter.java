@@ -13,6 +13,9 @@ final class EventWaiter {
     /** The version, of a clear flag, at which it began to wait; negative until the store has said. */
     long base = -1;
 
+    /** How many readings it waits for; the first is for its base. */
+    int readings = 1;
+
     private @Nullable SignalboxException failure;
     private boolean seen;
     private volatile boolean done; // written last, read first: publishes the two above
@@ -32,6 +35,15 @@ final class EventWaiter {
 
     boolean isDone() {
         return done;
+    }
+
+    void answered(long version) {
+        readings--;
+        if (base < 0) {
+            base = version;
+        } else if (parked != null) {
+            LockSupport.unpark(parked); // it may have waited for nothing else
+        }
     }
 
     /** Whether the event was seen set. */

@@ -210,6 +210,61 @@ class EventLineTest {
     }
 
     @Test
+    void await_setWithoutNews_isSeenAtTheEnd() throws Exception {
+        OtherThread<Boolean> other = OtherThread.calls(() -> event.await(Duration.ofSeconds(2)));
+        await().until(() -> flag.reads.get() == 1 && other.isParked());
+        flag.changeInSilence();
+
+        assertThat(other.outcome()).isTrue();
+        assertThat(flag.reads).hasValue(2);
+    }
+
+    @Test
+    void await_pulseWithoutNews_isSeenAtTheEnd() throws Exception {
+        OtherThread<Boolean> other = OtherThread.calls(() -> event.await(Duration.ofSeconds(2)));
+        await().until(() -> flag.reads.get() == 1 && other.isParked());
+        flag.changeInSilence();
+        flag.changeInSilence();
+
+        assertThat(other.outcome()).isTrue();
+    }
+
+    /** That it was clear before proves nothing: the network may be silent since. */
+    @Test
+    void await_clearBefore_butUnansweredAtTheEnd_isUnavailable() throws Exception {
+        OtherThread<Boolean> other = OtherThread.calls(() -> event.await(Duration.ofSeconds(2)));
+        await().until(() -> flag.reads.get() == 1 && other.isParked());
+        flag.holdsReads = true;
+
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(other::outcome);
+        assertThat(flag.reads).hasValue(2);
+        assertThat(flag.watchers()).isZero();
+    }
+
+    @Test
+    void await_answeredAWhileAfterItsFinalLook_isFalse_andLooksNoMore() throws Exception {
+        OtherThread<Boolean> other = OtherThread.calls(() -> event.await(Duration.ofSeconds(1)));
+        await().until(() -> flag.reads.get() == 1 && other.isParked());
+        flag.holdsReads = true;
+        await().until(() -> flag.reads.get() == 2 && other.isParked());
+        flag.answerReads();
+
+        assertThat(other.outcome()).isFalse();
+        assertThat(flag.reads).hasValue(2);
+    }
+
+    /** An answer that was asked for long before the end says nothing of the end. */
+    @Test
+    void await_onlyItsFirstReadingAnswered_isUnavailable() throws Exception {
+        flag.holdsReads = true;
+        OtherThread<Boolean> other = OtherThread.calls(() -> event.await(Duration.ofSeconds(2)));
+        await().until(() -> flag.reads.get() == 1 && other.isParked());
+        flag.answerReads();
+
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(other::outcome);
+    }
+
+    @Test
     void await_unanswered_isUnavailable() {
         flag.holdsReads = true;
 
