@@ -24,17 +24,15 @@ record EventCheck(List<Finding> findings, int judged) {
      * A wait that was answered with yes is wrong if the event was clear all the time: a look that ended before the wait
      * began and one that began after it had ended saw one even version. A wait that was answered with no is wrong if some
      * call that began and ended within it saw an odd version, or if versions that were seen within it differ by two: then
-     * it was set between. What came after the wait's time was over does not count, though a process that stood still then
-     * may answer much later. A wait begins when the store has confirmed it, which nobody
-     * tells. So it counts from half a second after its client was answered something that it asked for after the call: a
-     * session is answered in order, and what a lost connection swallowed is asked again soon. A wait that missed a set is told
-     * apart by whether its client had heard from the store since, and had time to tell: then a wake-up is lost. Else the
-     * wait answered "no" because its time was over, and did not ask whether the store says so too.
+     * it was set between. It counts up to its last look, a little before its time is over, though a process that stood still
+     * then may answer much later. A wait begins when the store has confirmed it, which nobody tells. So it counts from half a
+     * second after its client was answered something that it asked for after the call: a session is answered in order, and
+     * what a lost connection swallowed is asked again soon.
      */
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** The check of waits whose time was over before the news came. */
-    static final String LATE = "E1 late";
+    /** How much older than its answer a wait's last look may be. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(140);
 
     private record Call(Act act, long begin, long end, long deadline, Outcome outcome, long version, String client) {}
 
@@ -172,9 +170,8 @@ record EventCheck(List<Finding> findings, int judged) {
                 List<Call> within = within(wait, calls, looks);
                 judged += within.isEmpty() ? 0 : 1;
                 missed(within)
-                        .ifPresent(call -> findings.add(new Finding(
-                                heardSince(call, wait, looks) ? "E1" : LATE,
-                                "a wait missed that " + event + " was set: " + wait + ", " + call)));
+                        .ifPresent(call -> findings.add(
+                                new Finding("E1", "a wait missed that " + event + " was set: " + wait + ", " + call)));
             }
         }
         return judged;
@@ -183,7 +180,7 @@ record EventCheck(List<Finding> findings, int judged) {
     /** The calls that began and ended while a wait waited for certain. */
     private static List<Call> within(Call wait, Calls calls, Map<String, TreeMap<Long, Long>> looks) {
         long since = confirmed(wait, looks);
-        long until = Math.min(wait.end, wait.deadline);
+        long until = Math.min(wait.end, wait.deadline) - LOOK_NANOS;
         return calls.seen.stream()
                 .filter(call -> call.begin >= since && call.end <= until)
                 .toList();
@@ -195,12 +192,6 @@ record EventCheck(List<Finding> findings, int judged) {
         return within.stream()
                 .filter(call -> call.version % 2 == 1 || call.version >= least + 2)
                 .findFirst();
-    }
-
-    /** Whether the waiter's client was answered anything that it asked for after a call, well before the wait was over. */
-    private static boolean heardSince(Call call, Call wait, Map<String, TreeMap<Long, Long>> looks) {
-        return looks.getOrDefault(wait.client, new TreeMap<>()).tailMap(call.end, true).values().stream()
-                .anyMatch(end -> end <= Math.min(wait.end, wait.deadline) - SETTLE_NANOS);
     }
 
     /** From when on a wait counts: when its client has been answered something that it asked after the wait began. */

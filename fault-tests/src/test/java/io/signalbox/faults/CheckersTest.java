@@ -180,14 +180,6 @@ final class CheckersTest {
     }
 
     @Test
-    void wait_thatMissesASet_isToldApartByWhetherItsClientHeardTheStore() {
-        assertThat(events(missed())).extracting(Finding::check).containsExactly(EventCheck.LATE);
-        assertThat(events(missed().calls(2_000, 2_100, "b", Act.LOOK, Outcome.OK, 2)))
-                .extracting(Finding::check)
-                .containsExactly("E1");
-    }
-
-    @Test
     void wait_thatMayNotHaveBegunYet_isNotJudged() {
         assertThat(events(pulse().calls(1_200, 1_300, "b", Act.LOOK, Outcome.OK, 0)))
                 .isEmpty();
@@ -200,6 +192,16 @@ final class CheckersTest {
                         .calls(200, 300, "b", Act.LOOK, Outcome.OK, 0)
                         .calls(1_500, 1_600, "a", Act.SET, Outcome.OK, 1)
                         .add(3_000, "b", Act.AWAIT, Outcome.EMPTY, Story.EVENT, 0, 0, 0, "")))
+                .isEmpty();
+    }
+
+    @Test
+    void wait_whoseLastLookWasBeforeTheSet_isRight() {
+        assertThat(events(new Story()
+                        .add(100, "b", Act.AWAIT, Outcome.INVOKE, Story.EVENT, 0, 0, Story.nanos(1_500), "")
+                        .calls(200, 300, "b", Act.LOOK, Outcome.OK, 0)
+                        .calls(1_500, 1_510, "a", Act.SET, Outcome.OK, 1)
+                        .add(1_600, "b", Act.AWAIT, Outcome.EMPTY, Story.EVENT, 0, 0, 0, "")))
                 .isEmpty();
     }
 

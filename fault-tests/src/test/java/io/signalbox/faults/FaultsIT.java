@@ -14,12 +14,6 @@ final class FaultsIT {
 
     private static final int GRANTS = 2_000;
 
-    /**
-     * A defect that is known: a timed wait says "no" at its end without asking the store, though it may be cut off or stopped,
-     * or the news may be on its way. The summary shows each; a run by hand fails on them.
-     */
-    private static final String KNOWN = EventCheck.LATE;
-
     private static Options options(String folder) {
         return Options.standard(Path.of("target", folder).toAbsolutePath()).withSeed(Long.getLong("faults.seed", 1));
     }
@@ -33,7 +27,7 @@ final class FaultsIT {
         Options options = options("faults-it").withLeastGrants(GRANTS);
         Report report = FaultRun.run(options);
         show(report, options);
-        assertThat(report.findings()).noneMatch(finding -> !finding.check().equals(KNOWN));
+        assertThat(report.findings()).isEmpty();
         assertThat(report.controls()).noneMatch(Report.Control::isBlind);
         assertThat(report.grants()).isGreaterThanOrEqualTo(GRANTS);
     }
