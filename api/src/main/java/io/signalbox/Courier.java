@@ -100,6 +100,7 @@ final class Courier {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same delivery, not an equal one
     private void look() {
         Runnable head = deliveries.peek();
         if (head == null) {

@@ -374,6 +374,7 @@ final class EventLine {
         flag.read().whenComplete((version, error) -> afterReading(served, watched, version, BoxRuntime.unwrap(error)));
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same watch, not an equal one
     private void afterReading(
             List<EventWaiter> served,
             @Nullable Subscription watched,

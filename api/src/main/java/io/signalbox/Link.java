@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the type of those in the line
  */
+@SuppressWarnings("ReferenceEquality") // who stands in a line is itself, whatever its class says of equality
 abstract class Link<E extends Link<E>> {
     /*
      * A line is a ring: its last knows its first. So a line is one reference, to its last, and an empty one is null: a
