@@ -7,6 +7,7 @@ import io.signalbox.DistributedSemaphore;
 import io.signalbox.Lease;
 import io.signalbox.Signalbox;
 import io.signalbox.testkit.Timeouts;
+import java.time.Duration;
 import java.util.UUID;
 import org.apache.zookeeper.CreateMode;
 import org.junit.jupiter.api.Test;
@@ -14,8 +15,9 @@ import org.junit.jupiter.api.Test;
 /** A line that has not been used for a while forgets most of what it knew of the others, and must not miss it. */
 class IdleIT extends OnTestServer {
 
+    /** The watch of a size that was used once more goes after twice ten seconds, as long as others wait for anything. */
     private void awaitIdle() {
-        patiently().until(() -> store.server().watches(store.root()) == 0);
+        patiently().atMost(Duration.ofSeconds(60)).until(() -> store.server().watches(store.root()) == 0);
     }
 
     /** So that two numbers that follow each other are believed, whatever else was written in the meantime. */
