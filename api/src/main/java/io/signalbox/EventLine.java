@@ -386,6 +386,7 @@ final class EventLine {
         try {
             if (version != null) {
                 served.forEach(waiter -> waiter.answered(version));
+                hear(version); // at once, or a wait whose time is over would take the answer for a no
             } else if (retry) {
                 fresh.addAll(0, served);
             } else {
@@ -414,9 +415,6 @@ final class EventLine {
         } finally {
             guard.unlock();
         }
-        if (version != null) {
-            heard(version);
-        }
         runAll(todo);
     }
 
@@ -427,17 +425,21 @@ final class EventLine {
         Runnable[] todo;
         guard.lock();
         try {
-            if (version > seen) {
-                seen = version;
-                listeners.forEach(listener -> effects.add(listener.bell::ring));
-            }
-            wakeAll(seen);
+            hear(version);
             todo = takeEffects();
         } finally {
             guard.unlock();
         }
         runAll(todo);
         return version;
+    }
+
+    @GuardedBy("guard") private void hear(long version) {
+        if (version > seen) {
+            seen = version;
+            listeners.forEach(listener -> effects.add(listener.bell::ring));
+        }
+        wakeAll(seen);
     }
 
     /** The flag had that version, and has been changed since. */
