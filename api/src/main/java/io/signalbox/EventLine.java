@@ -201,9 +201,12 @@ final class EventLine {
         EventWaiter waiter = EventWaiter.parking();
         add(waiter);
         FinalLook look = new FinalLook(timeoutNanos);
-        while (!waiter.isDone()) {
-            long passed = System.nanoTime() - start;
+        while (true) {
             boolean answered = isAnswered(waiter);
+            if (waiter.isDone()) { // nothing between this and the parking may park: it would use up what wakes us
+                return waiter.outcome();
+            }
+            long passed = System.nanoTime() - start;
             long left = look.next(answered) - passed;
             if (timeoutNanos == Long.MAX_VALUE) {
                 LockSupport.park(this);
@@ -222,7 +225,6 @@ final class EventLine {
                 Thread.currentThread().interrupt();
             }
         }
-        return waiter.outcome();
     }
 
     private void expire(EventWaiter waiter, long timeoutNanos) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,39 @@ class EventLineTest {
         flag.change();
 
         other.outcome();
+    }
+
+    /** A thread that waits for the guard is woken by the end of its wait, and must not sleep on that. */
+    @Test
+    void await_setWhileOthersLook_returns() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        List<OtherThread<Void>> lookers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            lookers.add(OtherThread.runs(() -> {
+                while (!over.get()) {
+                    event.isSet();
+                }
+            }));
+        }
+        try {
+            for (int round = 0; round < 1_000; round++) {
+                OtherThread<Void> other = OtherThread.calls(() -> {
+                    event.await();
+                    return null;
+                });
+                while (flag.watchers() == 0) {
+                    Thread.onSpinWait();
+                }
+                flag.change();
+                other.outcome();
+                flag.change();
+            }
+        } finally {
+            over.set(true);
+        }
+        for (OtherThread<Void> looker : lookers) {
+            looker.outcome();
+        }
     }
 
     /** Set and cleared before anybody could look: the version tells. */
