@@ -30,6 +30,7 @@ CONSTANTS
     MaxExpiries, \* how many sessions may be lost
     MaxCancels,  \* how many waiters may give up
     Ahead,       \* a waiter of a lock with this many others before it, or more, is far; 0: nobody is
+    Few,         \* with so many before it in its picture, a far waiter looks for each; with more, it lists the line
     Mutant       \* what is broken on purpose
 
 VARIABLES
@@ -128,13 +129,18 @@ Settle(s, p) ==
             IN IF far THEN WatchNearest([s2 EXCEPT !.l.far = first], p, first)
                ELSE IF s2.l.watched # "no" THEN s2 ELSE Follow(s2, p)
 
+\* Asks of each of some whether it is there, and of the place itself.
+Look(s, first, N) == Send(s, [t |-> "look", nodes |-> N \cup {first}])
+
 GuardGone(s, p, n) ==
     LET s1 == [s EXCEPT !.l.guards = @ \ {n}, !.l.pic = @ \ {n}]
         first == FirstWaiting(s1.k, p)
-        N == Nearest(s1, p, first)
+        N == {m \in Before(first, s1.l.pic) : ~Mine(s1, m, p)}
+        nearest == CHOOSE x \in N : \A y \in N : x.z >= y.z
+        s2 == [WatchEach(s1, {nearest}) EXCEPT !.l.asked = TRUE]
     IN IF n \notin s.l.guards THEN s
        ELSE IF first # NoNode /\ s1.l.far = first /\ ~s1.l.asked /\ Cardinality(N) > 1
-       THEN Settle(AskList([WatchEach(s1, {CHOOSE x \in N : \A y \in N : x.z >= y.z}) EXCEPT !.l.asked = TRUE], p, FALSE), p)
+       THEN Settle(IF Cardinality(N) > Few THEN AskList(s2, p, FALSE) ELSE Look(s2, first, N \ {nearest}), p)
        ELSE Settle(s1, p)
 
 SendDelete(s, c) ==
@@ -231,6 +237,12 @@ Changed(s, p, a) ==
          IF Mine(s, a.node, p) /\ s.k[a.node.c].st = "PLACED" /\ ~s.k[a.node.c].leaving
          THEN Settle(Gone(s1, a.node.c), p) ELSE Settle(s1, p)
 
+Looked(s, p, a) ==
+    LET gone == {n \in a.asked : n \notin a.there \/ (Mutant = "lookFindsNobody" /\ ~Mine(s, n, p))}
+        s1 == [s EXCEPT !.l.asked = Mutant = "lookNeverOver", !.l.pic = @ \ gone]
+        lost == {c \in Of(p) : s.k[c].st = "PLACED" /\ s.k[c].node \in a.asked \ a.there /\ ~s.k[c].del}
+    IN Settle(IF lost = {} THEN s1 ELSE Gone(s1, CHOOSE c \in lost : TRUE), p)
+
 Answer(p, s, a) ==
     CASE a.t = "created" -> Placed([s EXCEPT !.l.certain = TRUE], p, a.node)
       [] a.t = "deleted" ->
@@ -247,6 +259,7 @@ Answer(p, s, a) ==
       [] a.t = "guard" ->
             IF a.ok \/ Mutant = "sentinelNoNodeIgnored" THEN s ELSE GuardGone(s, p, a.node)
       [] a.t = "guardGone" -> GuardGone(s, p, a.node)
+      [] a.t = "look" -> Looked(s, p, a)
       [] a.t = "changed" -> Changed(s, p, a)
 
 Hear(p) ==
@@ -297,6 +310,9 @@ Serve(p, r, reply) ==
             /\ swatch' = [swatch EXCEPT ![p] = TRUE]
             /\ ans' = to(ans, [t |-> "size", size |-> size])
             /\ UNCHANGED <<line, zxid, size, watch, dwatch, old, hist>>
+      [] r.t = "look" ->
+            /\ ans' = to(ans, [t |-> "look", asked |-> r.nodes, there |-> r.nodes \cap line])
+            /\ UNCHANGED <<line, zxid, size, watch, dwatch, swatch, old, hist>>
       [] r.t = "guard" ->
             /\ dwatch' = IF r.node \in line THEN [dwatch EXCEPT ![p] = @ \cup {r.node}] ELSE dwatch
             /\ ans' = to(ans, [t |-> "guard", node |-> r.node, ok |-> r.node \in line])
@@ -529,5 +545,7 @@ Nobody_Holds == Held = {}
 Nobody_Follows == \A p \in Procs : ~loc[p].following
 Nobody_IsFoundAgain == \A p \in Procs : \A i \in 1..Len(ans[p]) : ans[p][i].t # "found"
 No_SentinelFires == \A p \in Procs : \A i \in 1..Len(ans[p]) : ans[p][i].t # "guardGone"
+No_LookFindsAnother == \A p \in Procs : \A i \in 1..Len(ans[p]) :
+                           ans[p][i].t = "look" => Cardinality(ans[p][i].there) < 2
 Nobody_HoldsAfterRejoin == ~(hist.expiries > 0 /\ \E c \in Conts : Owner[c] \in Seeing /\ Holds(c))
 =============================================================================

@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
@@ -59,6 +61,12 @@ final class Session {
     @FunctionalInterface
     interface Listed {
         void on(Code code, List<String> children);
+    }
+
+    /** An answer that says of each of several nodes whether it is there; empty unless the code is OK. */
+    @FunctionalInterface
+    interface Looked {
+        void on(Code code, List<Boolean> there);
     }
 
     /** An answer with data, null unless the code is OK. */
@@ -228,6 +236,27 @@ final class Session {
                         false,
                         (rc, p, ctx, children) -> answer.on(present(rc), children == null ? List.of() : children),
                         null);
+    }
+
+    /** Looks for several nodes at one instant; one request. */
+    void look(List<String> paths, Looked answer) {
+        handle().multi(
+                        paths.stream().map(Op::getChildren).toList(), // the smallest answer that a node can give
+                        (rc, p, ctx, results) -> {
+                            boolean answered = results != null; // the code is then that of the first that is not there
+                            answer.on(
+                                    present(answered ? Code.OK.intValue() : rc),
+                                    answered
+                                            ? results.stream()
+                                                    .map(Session::isThere)
+                                                    .toList()
+                                            : List.of());
+                        },
+                        null);
+    }
+
+    private static boolean isThere(OpResult result) {
+        return !(result instanceof OpResult.ErrorResult error) || error.getErr() != Code.NONODE.intValue();
     }
 
     void get(String path, @Nullable Watcher watcher, Got answer) {

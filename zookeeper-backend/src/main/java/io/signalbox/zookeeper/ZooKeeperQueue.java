@@ -475,7 +475,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
             watched = new Sentinels(session, this);
             sentinels = watched;
         }
-        if (!watched.listUnderWay) {
+        if (!watched.lookUnderWay) {
             List<ContenderName> nearest = nearest(name, Sentinels.NEAR + 1);
             watchEach(watched, Sentinels.wanted(nearest));
             for (String other : watched.dropOthers(nearest)) {
@@ -543,7 +543,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
         runAll(todo);
     }
 
-    /** A sentinel has left the line. Who else has is seen from a list, unless each of those who remain is watched. */
+    /** A sentinel has left the line. Who else has is asked for, unless each of those who remain is watched. */
     @GuardedBy("guard") private void sentinelGone(Sentinels watched, String name) {
         watched.remove(name);
         ContenderName contender = ContenderName.parse(resource.kind(), name);
@@ -551,15 +551,57 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
             line.remove(contender);
         }
         Place first = firstWaiting(watched.session);
-        if (first != null && first.far && first.name != null && !watched.listUnderWay) {
-            List<ContenderName> nearest = nearest(first.name, Sentinels.NEAR + 1);
-            if (nearest.size() > Sentinels.NEAR && watched.session.isConnected()) {
-                watchEach(watched, nearest.subList(0, Sentinels.NEAR));
-                watched.listUnderWay = true;
-                askList(watched.session); // behind those requests, so that it tells what they tell
+        if (first != null && first.far && first.name != null && !watched.lookUnderWay) {
+            List<ContenderName> before = nearest(first.name, Sentinels.FEW + 1);
+            if (before.size() > Sentinels.NEAR && watched.session.isConnected()) {
+                watchEach(watched, before.subList(0, Sentinels.NEAR));
+                watched.lookUnderWay = true;
+                if (before.size() > Sentinels.FEW) {
+                    askList(watched.session); // behind those requests, so that it tells what they tell
+                } else {
+                    look(watched, first, before.subList(Sentinels.NEAR, before.size()));
+                }
             }
         }
         settle(watched.session);
+    }
+
+    /** Asks which of some before a far place are still there, and whether it is itself. */
+    @GuardedBy("guard") private void look(Sentinels watched, Place place, List<ContenderName> before) {
+        List<ContenderName> asked = new ArrayList<>(before);
+        asked.add(place.name);
+        List<String> paths = new ArrayList<>(asked.size());
+        for (ContenderName contender : asked) {
+            paths.add(path(contender));
+        }
+        watched.session.look(paths, (code, there) -> looked(watched, place, asked, code, there));
+    }
+
+    private void looked(Sentinels watched, Place place, List<ContenderName> asked, Code code, List<Boolean> there) {
+        Runnable[] todo;
+        guard.lock();
+        try {
+            if (watched == sentinels) {
+                watched.lookUnderWay = false;
+                if (code == Code.OK) {
+                    for (int i = 0; i < asked.size(); i++) {
+                        if (!there.get(i)) {
+                            line.remove(asked.get(i));
+                        }
+                    }
+                    if (!there.get(asked.size() - 1) && place.state == Place.State.PLACED && !place.deleteSent) {
+                        vanished(place);
+                    }
+                    settle(watched.session);
+                } else {
+                    failIfRefused(code); // if the connection was lost, a list is asked for with the next
+                }
+            }
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
     }
 
     @GuardedBy("guard") private void askList(Session session) {
@@ -579,7 +621,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
         guard.lock();
         try {
             if (sentinels != null && sentinels.session == session) {
-                sentinels.listUnderWay = false; // an answer that comes now is as good as the one that was asked for
+                sentinels.lookUnderWay = false; // an answer that comes now is as good as the one that was asked for
             }
             if (code == Code.OK || code == Code.NONODE) {
                 take(session, children, behindWatch, behindBarrier);

@@ -130,6 +130,21 @@ class CrowdIT extends OnTestServer {
         Hands.get(wait).close();
     }
 
+    /** So many that who is left is told by a list at first, and by name at last. */
+    @RepeatedTest(3)
+    void farWaiter_moreThanFewLeaveInAnyOrder_isGrantedBehindTheLast(RepetitionInfo repetition) throws Exception {
+        standBefore(Sentinels.FEW + 20);
+        Signalbox box = open();
+        CompletableFuture<Lease> wait = joined(box);
+        List<String> order = new ArrayList<>(before);
+        Collections.shuffle(order, new Random(repetition.getCurrentRepetition()));
+        for (String contender : order) {
+            assertThat(wait).isNotDone();
+            leave(contender);
+        }
+        Hands.get(wait).close();
+    }
+
     @Test
     void farWaiter_nearestLeaveFirst_isGrantedBehindTheLast() throws Exception {
         standBefore(MANY);
