@@ -30,8 +30,10 @@ CONSTANTS
     ToFollower,\* the same, back
     Idle,      \* how long the client may be without anything to write, at the beginning
     Elections, \* whether the leader may be deposed
-    Apart,     \* for Rule "chain": at least HalfTick; T/4 always is
-    Rule,      \* "lastWrite": from the last acknowledged write; "chain": see Acknowledge
+    Apart,     \* for Rule "proof": more than HalfTick
+    Rest,      \* for Rule "proof": a write so long after the last acknowledgement is the first after a rest; T/4
+    Third,     \* for Rule "proof": T/3
+    Rule,      \* "lastWrite": from the last acknowledged write; "proof": see Acknowledge
     Horizon,   \* where the exploration ends
     Mutant
 
@@ -48,11 +50,16 @@ VARIABLES
     open,     \* when the write was sent whose answer is missing; -1: none is
     busy,     \* it holds or waits
     proof,    \* the s it counts from; -1: none
-    chain     \* for Rule "chain": the writes that were acknowledged before
+    chain     \* for Rule "proof": the writes that were acknowledged before
+
+Max(S) == CHOOSE x \in S : \A y \in S : y <= x
+Min(S) == CHOOSE x \in S : \A y \in S : x <= y
 
 vars == <<now, touched, pinged, deposed, expired, heard, up, down, cutUp, cutDown, sent, open, busy, proof, chain>>
 
-NoChain == [s |-> -1, a |-> -1, base |-> -1]
+\* s, a: a write and when it was acknowledged; base: the write ahead of it, Apart from it. `last` is when any was
+\* acknowledged, and at `told` or later the leader was told of the session; it knew it from the beginning.
+NoChain == [s |-> -1, a |-> -1, base |-> -1, last |-> 0, told |-> 0]
 
 Init ==
     /\ now = 0 /\ touched = 0 /\ deposed = FALSE /\ expired = FALSE
@@ -110,15 +117,20 @@ Acknowledge(s) ==
     \* The writes follow one another, each sent after the last was acknowledged. If w1 was acknowledged, a leader's ping
     \* went out after it and ahead of the commit of w2, and w3 was sent after that commit had come, then the follower's
     \* answer to that ping is ahead of w3, and w3's acknowledgement proves that the leader was told after w1 was sent.
-    IF Rule = "lastWrite"
-    THEN /\ proof' = IF Mutant = "fromAnswer" THEN now ELSE s
-         /\ UNCHANGED chain
-    ELSE /\ proof' = LET base == IF Mutant # "shortChain" THEN chain.base
-                                 ELSE IF s >= chain.a + Apart THEN chain.s ELSE -1
-                     IN IF base > proof THEN base ELSE proof
-         /\ chain' = IF chain.s = -1 THEN [s |-> s, a |-> now, base |-> -1]
-                     ELSE IF s >= chain.a + Apart THEN [s |-> s, a |-> now, base |-> chain.s]
-                     ELSE chain
+    LET linked == IF chain.s = -1 THEN [chain EXCEPT !.s = s, !.a = now]
+                  ELSE IF s >= chain.a + Apart THEN [chain EXCEPT !.s = s, !.a = now, !.base = chain.s]
+                  ELSE chain
+        \* The first write after a rest is believed as far as one write can be; those that follow add nothing to it until
+        \* there are three.
+        rests == s >= chain.last + Rest
+        base == IF Mutant = "shortChain" THEN linked.base ELSE chain.base
+        told == Max({chain.told, base} \cup (IF rests THEN {s - Third} ELSE {}))
+    IN IF Rule = "lastWrite"
+       THEN /\ proof' = IF Mutant = "fromAnswer" THEN now ELSE s
+            /\ UNCHANGED chain
+       ELSE /\ proof' = Max({proof, Min({s, told + Third})})
+            /\ chain' = IF rests THEN [s |-> s, a |-> now, base |-> -1, last |-> now, told |-> told]
+                        ELSE [linked EXCEPT !.last = now, !.told = told]
 
 FollowerHears ==
     /\ down # <<>> /\ ~cutDown

@@ -28,8 +28,8 @@ public final class Tenure {
      *    by more the longer T is, for the ways and for what the rate of this clock drifts against the servers'.
      *  - If another leader comes, it comes after s, and gives every session a full T anew.
      *
-     * That a follower may hear its leader late is not in this reckoning; see the fault-tests' model Tenure, which has it
-     * all, and what would cover that too.
+     * That a follower may hear its leader late is not in this reckoning. A backend whose servers may do so gives as s what
+     * is proven in spite of it: the ZooKeeper backend's Proof does, and the fault-tests' model Tenure has it all.
      *
      * Neither pings nor connection events prove as much: a follower that is cut from its leader goes on answering pings.
      *
@@ -76,7 +76,8 @@ public final class Tenure {
     /**
      * A write of this session was confirmed by a quorum. Older news than what is known changes nothing.
      *
-     * @param sent {@linkplain Clock#now() the moment} just before the write was sent; taken then, not reckoned back
+     * @param sent {@linkplain Clock#now() the moment} just before the write was sent, taken then; or one before it, if the
+     *     store may have known less of the session than that write says
      */
     public void acknowledged(Clock.Moment sent) {
         boolean lifted;

@@ -60,7 +60,8 @@ class ModelsTest {
                 holds("semaphore-in-turns", POOL, 25_714, turns),
                 holds("tenure-of-two-thirds-while-held", HOLDING, 86_211, tenure + " Elect"),
                 holds("tenure", HOLDING.with("Idle = 6", "Window = 6"), 122_164, tenure + " Elect"),
-                holds("tenure-of-chained-writes", SLOW, 108_154, tenure),
+                holds("tenure-of-a-late-leader", SLOW, 149_847, tenure),
+                holds("tenure-of-a-late-leader-after-a-rest", SLOW.with("Idle = 3"), 312_563, tenure),
                 holds("event", EVENT, 13_600, "Apply Call Change Drop Expire Hear Reconnect Renew Request"));
     }
 
@@ -118,7 +119,8 @@ class ModelsTest {
                 breaks("slow-clock", HOLDING.with("Window = 9"), "C5_Certainty"),
                 breaks("timeout-of-two-ticks", HOLDING.with("HalfTick = 3"), "C5_Certainty"),
                 breaks("first-write-after-idling", HOLDING.with("Idle = 6"), "C5_Certainty"),
-                breaks("leader-unheard-for-a-while", SLOW.with("Rule = \"lastWrite\"", "Window = 4"), "C5_Certainty"),
+                breaks("leader-unheard-for-a-while", SLOW.with("Rule = \"lastWrite\""), "C5_Certainty"),
+                breaks("link-of-half-a-tick", SLOW.with("Apart = 1"), "C5_Certainty"),
                 breaks("chain-of-two-writes", SLOW.mutant("shortChain"), "C5_Certainty"),
                 breaks("compare-the-flag-only", EVENT.mutant("flagOnly"), "E1_NoPulseMissed"),
                 breaks("no-look-after-reconnect", EVENT.mutant("noLookAfterReconnect"), "E1_NoPulseMissed"),

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
     /*
-     * Tenure. Every write that is acknowledged with OK confirms the tenure as of the moment before it was sent. While
-     * anything is held or waited for, a heartbeat is due T/6 after the last write that confirmed it; other writes put it
-     * off. Nothing is sent while an answer is outstanding: it would only stand behind it.
+     * Tenure. Every write that is acknowledged with OK confirms the tenure, as far as it proves something; see Proof, which
+     * tells too when the next is of use. While anything is held or waited for, that is a heartbeat, T/6 after the last
+     * answer; other writes put it off. Nothing is sent while an answer is outstanding: it would only stand behind it.
      *
      * The heartbeat is written to a node of its own. A contender would serve as well, but whoever watches that would be
      * woken each time.
@@ -90,7 +90,7 @@ final class Session {
 
     private final ReentrantLock guard = new ReentrantLock();
 
-    @GuardedBy("guard") private Clock.Moment confirmed;
+    @GuardedBy("guard") private @Nullable Proof proof; // made with the tenure
 
     @GuardedBy("guard") private int unanswered;
 
@@ -102,7 +102,6 @@ final class Session {
         this.layout = layout;
         this.description = description;
         this.begun = clock.now();
-        this.confirmed = begun;
         this.events = events;
     }
 
@@ -139,6 +138,12 @@ final class Session {
         if (first) {
             // The session was made by a write, after the handle was: so that is a moment before it was sent.
             tenure = new Tenure(clock, timeout(), begun);
+            guard.lock();
+            try {
+                proof = new Proof(timeout(), begun);
+            } finally {
+                guard.unlock();
+            }
         }
         connected = true;
         return first;
@@ -146,6 +151,14 @@ final class Session {
 
     void disconnect() {
         connected = false;
+        guard.lock();
+        try {
+            if (proof != null) {
+                proof.disconnected();
+            }
+        } finally {
+            guard.unlock();
+        }
         Tenure ours = tenure;
         if (ours != null) {
             ours.suspect();
@@ -359,18 +372,21 @@ final class Session {
 
     private Code answered(int rc, Clock.Moment sent) {
         Code code = Code.get(rc);
+        Clock.Moment counted = null;
         guard.lock();
         try {
             unanswered--;
-            if (code == Code.OK && sent.nanos() - confirmed.nanos() > 0) {
-                confirmed = sent;
+            if (proof != null && code == Code.OK) {
+                counted = proof.acknowledged(sent, clock.nanoTime());
+            } else if (proof != null && code != Code.CONNECTIONLOSS) {
+                proof.refused(clock.nanoTime());
             }
         } finally {
             guard.unlock();
         }
         Tenure ours = tenure;
-        if (code == Code.OK && ours != null) {
-            ours.acknowledged(sent);
+        if (counted != null && ours != null) {
+            ours.acknowledged(counted);
         }
         return code;
     }
@@ -381,13 +397,13 @@ final class Session {
      * @return nanoseconds until the next may be due
      */
     long heartbeatIfDue() {
-        long period = timeout().toNanos() / 6;
+        long soon = timeout().toNanos() / 48;
         long left;
         guard.lock();
         try {
-            left = period - (clock.nanoTime() - confirmed.nanos());
+            left = proof == null ? soon : proof.nextWriteIn(clock.nanoTime());
             if (left <= 0 && unanswered > 0) {
-                return period / 4;
+                return soon;
             }
         } finally {
             guard.unlock();
@@ -398,6 +414,6 @@ final class Session {
         if (connected) {
             barrier(code -> {});
         }
-        return period;
+        return soon; // its answer may show that another is of use at once
     }
 }
