@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class FaultDriver {
 
     private static final int SERVER_TRIES = 40;
-    private static final int HOLDER_TRIES = 10;
+    private static final int HOLDER_SECONDS = 60;
 
     private final Network network;
     private final Ensemble ensemble;
@@ -204,10 +204,10 @@ final class FaultDriver {
     /** Only who is stopped in the middle of its work can do what it should not. */
     private void stopClient(Fault fault, Random lot) throws IOException, InterruptedException {
         during(fault, "the holder", () -> {
-            for (int i = 0; i < HOLDER_TRIES; i++) {
-                if (clients.pause(freshHolder(lot), fault.lengthMillis(), ClientMain.SLOW)) {
-                    return;
-                }
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(HOLDER_SECONDS);
+            while (!clients.pause(freshHolder(lot), fault.lengthMillis(), ClientMain.SLOW)
+                    && System.nanoTime() - deadline < 0) {
+                TimeUnit.MILLISECONDS.sleep(lot.nextInt(50));
             }
         });
     }

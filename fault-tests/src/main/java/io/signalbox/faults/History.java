@@ -8,10 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,12 @@ final class History implements AutoCloseable {
     @GuardedBy("guard") private final Map<String, Long> lastGrants = new HashMap<>();
 
     @GuardedBy("guard") private final Map<String, Entry> holders = new HashMap<>();
+
+    /** With what token each register was last read, if nobody has written it since with that token. */
+    @GuardedBy("guard") private final Map<String, Long> reads = new HashMap<>();
+
+    /** With what tokens each register was written. */
+    @GuardedBy("guard") private final Map<String, NavigableSet<Long>> writers = new HashMap<>();
 
     @GuardedBy("guard") private int grants;
 
@@ -51,6 +61,11 @@ final class History implements AutoCloseable {
                 holders.put(entry.resource(), entry);
             } else if (entry.act() == Act.RELEASE) {
                 holders.remove(entry.resource());
+            } else if (entry.is(Act.READ, Outcome.OK)) {
+                reads.put(entry.resource(), entry.token());
+            } else if (entry.is(Act.WRITE, Outcome.OK) && entry.client().equals(Register.TELLER)) {
+                reads.remove(entry.resource(), entry.token());
+                writers.computeIfAbsent(entry.resource(), r -> new TreeSet<>()).add(entry.token());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -93,6 +108,47 @@ final class History implements AutoCloseable {
         } finally {
             guard.unlock();
         }
+    }
+
+    /**
+     * The lease under which a client has read a register and not written it yet, null if there is none.
+     *
+     * @param resource what it must hold for that
+     */
+    @Nullable Entry change(String client, String resource, String register) {
+        guard.lock();
+        try {
+            Entry grant = holders.get(resource);
+            return grant != null && grant.client().equals(client) && Objects.equals(reads.get(register), grant.token())
+                    ? grant
+                    : null;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** Whether a register was written with a token. */
+    boolean isWritten(String register, long token) {
+        guard.lock();
+        try {
+            return writersOf(register).contains(token);
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** Whether a register was written with a greater token. */
+    boolean isWrittenByLater(String register, long token) {
+        guard.lock();
+        try {
+            return writersOf(register).higher(token) != null;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    @GuardedBy("guard") private NavigableSet<Long> writersOf(String register) {
+        return writers.getOrDefault(register, Collections.emptyNavigableSet());
     }
 
     /** In the order of time. */

@@ -152,8 +152,8 @@ final class LeaseWork implements Work {
     }
 
     private void change(RegisterClient store, Holding holding, long hold) throws IOException {
-        String fenced = "fenced/" + resource;
-        String open = "open/" + resource;
+        String fenced = Register.of(resource, true);
+        String open = Register.of(resource, false);
         long token = holding.token();
         String element = run.name() + "-" + thread + "-" + ++elements;
         long fencedHead = store.read(fenced, token);

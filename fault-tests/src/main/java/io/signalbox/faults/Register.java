@@ -15,6 +15,14 @@ final class Register {
 
     static final long STALE = -1;
 
+    /** Who tells what registers do, in a history. */
+    static final String TELLER = "resource";
+
+    /** The register that is protected by a resource: with a fence, or open. */
+    static String of(String resource, boolean fenced) {
+        return (fenced ? "fenced/" : "open/") + resource;
+    }
+
     private final String name;
     private final boolean fenced;
     private final Consumer<Entry> log;
@@ -69,6 +77,6 @@ final class Register {
 
     private void tell(Act act, boolean fine, long token, long aux, String note) {
         log.accept(new Entry(
-                System.nanoTime(), "resource", "-", act, fine ? Outcome.OK : Outcome.FAIL, name, 0, token, aux, note));
+                System.nanoTime(), TELLER, "-", act, fine ? Outcome.OK : Outcome.FAIL, name, 0, token, aux, note));
     }
 }

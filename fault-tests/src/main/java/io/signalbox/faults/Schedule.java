@@ -8,8 +8,8 @@ import java.util.Random;
 /** Faults one after another, the same for the same seed: every kind once, in some order, and then again. */
 final class Schedule {
     /*
-     * The first fault stops a holder for three session timeouts, because a control rests on it; in pairs, one fault is done
-     * to the network and the other to processes, so that they do not undo each other.
+     * The first fault stops a holder for three session timeouts, because a control rests on it (see Clients); in pairs, one
+     * fault is done to the network and the other to processes, so that they do not undo each other.
      */
     private static final int PAIRED_PERCENT = 25;
 

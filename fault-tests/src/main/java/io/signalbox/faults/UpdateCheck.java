@@ -61,7 +61,7 @@ record UpdateCheck(List<Finding> findings, int lostInTheOpen, int acknowledged, 
         }
 
         void read(Entry entry) {
-            if (!entry.client().equals("resource")) {
+            if (!entry.client().equals(Register.TELLER)) {
                 if (entry.is(Act.WRITE, Outcome.OK)) {
                     acknowledged.add(entry.note());
                 }
