@@ -79,7 +79,17 @@ final class NamespaceNetwork implements Network {
             script.append("ip -n " + s + " link set eth0 up\n");
         }
         Command.run(List.of("sh"), script.toString());
-        cut(List.of());
+        tryOut();
+    }
+
+    /** What is not permitted here is found out now and not in the middle of a run. */
+    private void tryOut() throws IOException, InterruptedException {
+        String place = places.get(0);
+        Set<String> others = Set.of(places.get(places.size() - 1));
+        cut(List.of(new Cut(Set.of(place), others, 20)));
+        reset(place, others);
+        holdBack(place, true);
+        heal();
     }
 
     private String space(String place) {

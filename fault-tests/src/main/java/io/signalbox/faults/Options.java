@@ -41,7 +41,8 @@ record Options(
 
     static final String USAGE = """
             usage: run [--minutes M | --seconds S] [--seed N] [--faults KIND,KIND] [--session-timeout MILLIS]
-                       [--tick MILLIS] [--sync-limit TICKS] [--clients N] [--loopback] [--out FOLDER]
+                       [--tick MILLIS] [--sync-limit TICKS] [--clients N] [--grants LEAST]
+                       [--loopback] [--out FOLDER]
                    run --isolation [ROUNDS] [--seed N] [--out FOLDER]
             faults: %s
             exit: 0 no violation; 1 a violation, or a control that shows nothing; 2 wrong usage; 3 the run failed
@@ -80,6 +81,7 @@ record Options(
                 case "--tick" -> o.withServers(o.sessionMillis, Integer.parseInt(value(word, i)), o.syncLimit);
                 case "--sync-limit" -> o.withServers(o.sessionMillis, o.tickMillis, Integer.parseInt(value(word, i)));
                 case "--clients" -> o.withClients(Integer.parseInt(value(word, i)));
+                case "--grants" -> o.withLeastGrants(Integer.parseInt(value(word, i)));
                 case "--loopback" -> o.withLoopback();
                 case "--out" -> o.withFolder(Path.of(value(word, i)));
                 case "--isolation" -> o.withIsolation(followsNumber(words, i) ? Integer.parseInt(i.next()) : 20);

@@ -55,10 +55,11 @@ final class PlanTest {
 
     @Test
     void options_given_areTaken() {
-        Options options =
-                Options.parse(List.of("--minutes", "1.5", "--seed", "9", "--faults", "loss,kill-leader"), FOLDER);
+        Options options = Options.parse(
+                List.of("--minutes", "1.5", "--seed", "9", "--grants", "7", "--faults", "loss,kill-leader"), FOLDER);
         assertThat(options.seconds()).isEqualTo(90);
         assertThat(options.seed()).isEqualTo(9);
+        assertThat(options.leastGrants()).isEqualTo(7);
         assertThat(options.kinds()).containsExactly(Kind.LOSS, Kind.KILL_LEADER);
     }
 
