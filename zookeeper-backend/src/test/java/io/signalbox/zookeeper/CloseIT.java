@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class CloseIT extends OnTestServer {
 
     /** Those of boxes and of ZooKeeper's and Curator's clients, as they are named. */
-    private static Set<Thread> threadsOfClients() {
+    static Set<Thread> threadsOfClients() {
         Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
         threads.removeIf(thread -> {
             String name = thread.getName();

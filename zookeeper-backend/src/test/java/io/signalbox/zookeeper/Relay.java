@@ -1,5 +1,6 @@
 package io.signalbox.zookeeper;
 
+import io.signalbox.testkit.Timeouts;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -10,13 +11,17 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +37,7 @@ final class Relay implements AutoCloseable {
     private static final Set<Integer> LISTS = Set.of(8, 12);
     private static final Set<Integer> UNCOUNTED = Set.of(11, -11, 101, 105); // ping, close, watches set again
 
+    private static final int DELETE = 2;
     private static final int GET_DATA = 4;
     private static final int NOTIFICATION = -1; // stands where a reply says which request it is for
     private static final byte[] NOTHING = {};
@@ -50,6 +56,9 @@ final class Relay implements AutoCloseable {
     private final AtomicBoolean holdsAtRead = new AtomicBoolean();
     private volatile boolean hidesZxids;
     private final AtomicReference<byte[]> forged = new AtomicReference<>(NOTHING);
+    private volatile @Nullable Break next;
+    private volatile boolean swallowsDeletes;
+    private volatile long session;
     private final AtomicInteger repliesToLose = new AtomicInteger();
     private final AtomicInteger repliesLost = new AtomicInteger();
     private final AtomicLong requests = new AtomicLong();
@@ -102,11 +111,63 @@ final class Relay implements AutoCloseable {
             client.setTcpNoDelay(true);
             upstream.connect(server, 1000);
             Set<Integer> doomed = ConcurrentHashMap.newKeySet();
-            start(() -> copy(client, upstream, frame -> watchRequest(frame, doomed), null), "relay-up");
-            copy(upstream, client, frame -> isDoomed(frame, doomed), forged);
+            AtomicReference<@Nullable Break> due = new AtomicReference<>();
+            start(() -> copy(client, upstream, frame -> watchRequest(frame, doomed, due), null), "relay-up");
+            copy(upstream, client, frame -> isDoomed(frame, doomed, due.get()), forged);
         } catch (IOException e) {
             close(client);
         }
+    }
+
+    /**
+     * The end of a connection at a chosen request: before the server sees it, or after the server has answered it and before
+     * the client hears the answer. What the client sent behind it does not arrive either way.
+     */
+    static final class Break {
+        private final boolean served;
+        private final Predicate<String> counts;
+        private final LongConsumer deed;
+        private final AtomicInteger left;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private volatile boolean reached;
+
+        /**
+         * Not yet due.
+         *
+         * @param request which of the requests that count; the first is 1
+         * @param served whether it gets through, and only its answer is lost
+         * @param counts by their content
+         * @param deed what is done with the session then
+         */
+        Break(int request, boolean served, Predicate<String> counts, LongConsumer deed) {
+            this.left = new AtomicInteger(request);
+            this.served = served;
+            this.counts = counts;
+            this.deed = deed;
+        }
+
+        private boolean isAt(String content) {
+            return counts.test(content) && left.decrementAndGet() == 0;
+        }
+
+        /** Whether the request has come; if so, returns when the connection has been broken. */
+        boolean isDone() {
+            if (reached) {
+                done.orTimeout(Timeouts.patience().toNanos(), TimeUnit.NANOSECONDS)
+                        .join();
+            }
+            return reached;
+        }
+    }
+
+    /** The connection breaks once, at a request to come; null takes that back. */
+    void breakAt(@Nullable Break at) {
+        next = at;
+    }
+
+    /** The client is told that what it deletes is gone, and it is not: whoever relies on that has a client gone wrong. */
+    void swallowDeletes() {
+        swallowsDeletes = true;
     }
 
     /** Looks at a frame; true means that the connection ends here. */
@@ -129,6 +190,9 @@ final class Relay implements AutoCloseable {
                 }
                 awaitRelease();
                 byte[] first = greeting || ahead == null ? NOTHING : ahead.getAndSet(NOTHING);
+                if (greeting && ahead != null) {
+                    session = ByteBuffer.wrap(frame).getLong(8);
+                }
                 greeting = false;
                 if (first.length > 0) {
                     write(out, first);
@@ -150,7 +214,13 @@ final class Relay implements AutoCloseable {
         out.flush();
     }
 
-    private boolean watchRequest(ByteBuffer frame, Set<Integer> doomed) throws IOException {
+    private boolean watchRequest(ByteBuffer frame, Set<Integer> doomed, AtomicReference<@Nullable Break> due)
+            throws IOException {
+        Break under = due.get();
+        if (under != null) {
+            under.done.join();
+            return true;
+        }
         int xid = frame.getInt();
         int type = frame.getInt();
         String content = StandardCharsets.ISO_8859_1.decode(frame).toString();
@@ -165,6 +235,20 @@ final class Relay implements AutoCloseable {
         if (type == GET_DATA && holdsAtRead.compareAndSet(true, false)) {
             hold();
         }
+        if (swallowsDeletes && type == DELETE) { // made a read of the same node, which is answered in the same way
+            frame.putInt(4, GET_DATA).put(frame.limit() - Integer.BYTES, (byte) 0);
+        }
+        Break at = next;
+        if (at != null && !UNCOUNTED.contains(type) && at.isAt(content)) {
+            at.reached = true;
+            if (!at.served) {
+                at.deed.accept(session);
+                at.done.complete(null);
+                return true;
+            }
+            due.set(at);
+            doomed.add(xid);
+        }
         if (CREATES.contains(type)
                 && content.contains("/_c_")
                 && repliesToLose.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
@@ -173,7 +257,7 @@ final class Relay implements AutoCloseable {
         return false;
     }
 
-    private boolean isDoomed(ByteBuffer frame, Set<Integer> doomed) {
+    private boolean isDoomed(ByteBuffer frame, Set<Integer> doomed, @Nullable Break due) {
         if (hidesZxids && frame.getInt(0) == NOTIFICATION) {
             frame.putLong(4, WatchedEvent.NO_ZXID);
         }
@@ -185,7 +269,10 @@ final class Relay implements AutoCloseable {
             notifications.incrementAndGet();
         }
         boolean is = doomed.remove(xid);
-        if (is) {
+        if (is && due != null) {
+            due.deed.accept(session);
+            due.done.complete(null);
+        } else if (is) {
             repliesLost.incrementAndGet();
         }
         return is;

@@ -75,12 +75,17 @@ final class TestServer implements AutoCloseable {
 
     /** The data watches below a root: the persistent ones that the backend sets are of these. */
     int watches(String root) {
+        return (int) watchedPaths().filter(path -> path.startsWith(root + "/")).count();
+    }
+
+    boolean isWatched(String path) {
+        return watchedPaths().anyMatch(path::equals);
+    }
+
+    private Stream<String> watchedPaths() {
         java.io.StringWriter text = new java.io.StringWriter();
         server.getZKDatabase().getDataTree().dumpWatches(new java.io.PrintWriter(text), true);
-        return (int) text.toString()
-                .lines()
-                .filter(line -> line.startsWith(root + "/"))
-                .count();
+        return text.toString().lines().filter(line -> line.startsWith("/"));
     }
 
     /** Sets the counter from which the next contender in a directory gets its number. */

@@ -56,8 +56,10 @@ final class ZooKeeperFixture implements StoreFixture {
         return url(shared);
     }
 
+    /** The one server stands there twice: ZooKeeper's client takes a second's rest when it has tried all there are. */
     private String url(Relay relay) {
-        return "zookeeper://127.0.0.1:" + relay.port() + root;
+        String server = "127.0.0.1:" + relay.port();
+        return "zookeeper://" + server + "," + server + root;
     }
 
     @Override
