@@ -54,8 +54,9 @@ record OwnerData(Participant participant, String thread) {
                     case "label" -> label = json.getValueAsString("");
                     case "thread" -> thread = json.getValueAsString("");
                     case "pid" -> pid = json.getValueAsLong();
-                    default -> json.skipChildren();
+                    default -> {}
                 }
+                json.skipChildren(); // of a value that is none of ours, or not as we write it
             }
             return new OwnerData(new Participant(host, pid, label), thread);
         } catch (IOException e) {

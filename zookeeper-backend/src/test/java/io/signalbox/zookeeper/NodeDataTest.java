@@ -48,6 +48,12 @@ class NodeDataTest {
     }
 
     @Test
+    void owner_objectWhereATextShouldBe_isSkippedWhole() {
+        OwnerData owner = OwnerData.parse(bytes("{\"host\":{\"label\":\"x\"},\"thread\":[\"y\"],\"pid\":7}"));
+        assertThat(owner).isEqualTo(new OwnerData(new Participant("", 7, ""), ""));
+    }
+
+    @Test
     void owner_fieldsOfLaterVersions_areSkipped() {
         OwnerData owner = OwnerData.parse(bytes("{\"new\":{\"a\":[1,2]},\"pid\":7,\"thread\":\"t\",\"more\":null}"));
         assertThat(owner).isEqualTo(new OwnerData(new Participant("", 7, ""), "t"));
