@@ -241,6 +241,13 @@ public final class Lease implements AutoCloseable {
         }
     }
 
+    /** Its place was taken away by force. Called under the guard of its line. */
+    void markLost(Collection<Runnable> effects) {
+        if (end(LeaseState.LOST)) {
+            effects.add(this::ring);
+        }
+    }
+
     /** Looks at the tenure again. Called under the guard of its line. */
     LeaseState reconsider(Collection<Runnable> effects) {
         if (tenure.phase() == Tenure.Phase.OVER) {

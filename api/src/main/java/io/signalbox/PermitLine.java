@@ -27,7 +27,8 @@ final class PermitLine {
      *
      * States of a turn: joining -> placed -> granted -> serving -> (granted -> serving)* -> left. `turns` has those that
      * could serve a waiter and do not, in the order in which they joined; `serving` has those with a lease. A turn that
-     * has left is in neither, and whatever its contender still says is ignored.
+     * has left is in neither, and whatever its contender still says is ignored. A granted turn may be revoked, by an
+     * operator who frees what it holds; it has left then, its lease is lost, and whoever it would serve gets another.
      *
      * align() is the only place that decides. It lays the turns beside the waiters, in order: a turn and a waiter of equal
      * permits match; a turn without such a waiter leaves. A matched, granted, certain turn serves its waiter. Waiters
@@ -378,6 +379,28 @@ final class PermitLine {
                 }
                 align(); // after a lost session, the waiters join anew
             }
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
+    }
+
+    /** Its place was taken away by force. The lease that it serves is lost; waiters that it would serve join anew. */
+    void turnRevoked(Turn turn) {
+        List<Runnable> todo;
+        guard.lock();
+        try {
+            Lease lease = turn.lease;
+            if (lease != null) {
+                lease.markLost(effects());
+                serving = Link.remove(serving, turn);
+                turn.lease = null;
+            } else if (turn.isWaiting()) {
+                turns = Link.remove(turns, turn);
+            }
+            leave(turn);
+            align();
             todo = takeEffects();
         } finally {
             guard.unlock();

@@ -5,6 +5,7 @@ import io.signalbox.spi.StoreConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -164,6 +165,57 @@ public final class Signalbox implements AutoCloseable {
             Resource.checkName("prefix", prefix);
         }
         return BoxRuntime.join(runtime.ask("list \"" + prefix + "\"", () -> store.list(prefix)));
+    }
+
+    /**
+     * Puts a holder out by force, for operators: frees what it holds if it is still the one with that token, and leaves a
+     * {@linkplain #lastEviction record}. A holder that merely waits is left alone.
+     *
+     * <p>What is put out is the holder's place in the store's line, and a place has a range of tokens, one for each of its
+     * process's waiters that it serves in turn. Any token of the range names the place, so a process that has passed a
+     * lock on among its own threads loses it all the same. Waiters of that process join the line anew.
+     *
+     * <p><b>The holder goes on believing for a moment.</b> It is told of its loss as soon as it can be reached; whoever
+     * waits may be granted before that, and a holder that is cut off or stopped learns of it only when its session is over.
+     * Only the fencing token covers that time: see that the protected resource refuses tokens smaller than the greatest it
+     * has seen, or that the holder is dead, before you call this.
+     *
+     * @param resource a lock or a semaphore
+     * @param token a fencing token of the holder, positive
+     * @return the record, or empty if nobody holds with that token, which changes nothing. If the answer of the store was
+     *     lost and the question was asked again, empty may also mean that it is done: the record tells
+     * @throws IllegalArgumentException if the resource is an event, or the token is not positive
+     * @throws StoreUnavailableException if the store does not answer within the operation timeout; it may be done
+     * @throws StoreAccessException if the store refuses it
+     * @throws SignalboxClosedException if this is closed
+     */
+    public Optional<Eviction> evict(Resource resource, long token) {
+        if (token < 1) {
+            throw new IllegalArgumentException("token must be >= 1, was " + token);
+        }
+        PermitLine line = lineOf(resource);
+        return BoxRuntime.join(runtime.ask("put a holder out of " + resource, () -> line.queue.evict(token)));
+    }
+
+    /**
+     * Who was last put out of a resource by force, and by whom. The record outlives both.
+     *
+     * @param resource a lock or a semaphore
+     * @return the record, or empty if there is none
+     * @throws IllegalArgumentException if the resource is an event
+     * @throws StoreUnavailableException if the store does not answer within the operation timeout
+     * @throws SignalboxClosedException if this is closed
+     */
+    public Optional<Eviction> lastEviction(Resource resource) {
+        PermitLine line = lineOf(resource);
+        return BoxRuntime.join(runtime.ask("read the last eviction of " + resource, line.queue::lastEviction));
+    }
+
+    private PermitLine lineOf(Resource resource) {
+        if (Objects.requireNonNull(resource, "resource").kind() == ResourceKind.EVENT) {
+            throw new IllegalArgumentException(resource + " is held by nobody; give a lock or a semaphore");
+        }
+        return line(resource);
     }
 
     /**

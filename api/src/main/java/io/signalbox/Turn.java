@@ -51,4 +51,9 @@ final class Turn extends Link<Turn> implements ContenderListener {
     public void failed(SignalboxException cause) {
         line.turnFailed(this, cause);
     }
+
+    @Override
+    public void revoked() {
+        line.turnRevoked(this);
+    }
 }

@@ -47,6 +47,7 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(not(resideInAPackage("io.signalbox"))
                         .or(belongToAnyOf(
+                                Eviction.class,
                                 QueueView.class,
                                 Resource.class,
                                 ResourceView.class,

@@ -7,6 +7,7 @@ import io.signalbox.spi.PermitQueue;
 import io.signalbox.spi.Tenure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -95,6 +96,16 @@ final class HandQueue implements PermitQueue {
         return CompletableFuture.completedFuture(new QueueView(resource, size, List.of(), List.of()));
     }
 
+    @Override
+    public CompletionStage<Optional<Eviction>> evict(long token) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Optional<Eviction>> lastEviction() {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
     /** One contender. */
     final class Place implements Contender {
 
@@ -127,6 +138,10 @@ final class HandQueue implements PermitQueue {
 
         void grant(int tokens, Tenure tenure) {
             listener.granted(new Grant(token(), tokens, tenure));
+        }
+
+        void revoke() {
+            listener.revoked();
         }
 
         void fail(SignalboxException cause) {

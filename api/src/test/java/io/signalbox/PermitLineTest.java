@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +98,51 @@ class PermitLineTest {
         queue.place(0).grant();
 
         assertThat(other.outcome().state()).isEqualTo(LeaseState.HELD);
+    }
+
+    // ------------------------------------------------------------------ put out by force
+
+    @Test
+    void turnRevoked_itsLeaseIsLost_andWaitersJoinAnew() {
+        List<CompletableFuture<Lease>> waiters = acquire(2);
+        queue.place(0).grant();
+        Lease lease = waiters.get(0).join();
+        List<LeaseState> told = new CopyOnWriteArrayList<>();
+        lease.onChange(told::add);
+        queue.place(0).revoke();
+
+        assertThat(lease.state()).isEqualTo(LeaseState.LOST);
+        await().untilAsserted(() -> assertThat(told).containsExactly(LeaseState.LOST));
+        assertThat(waiters.get(1)).isNotDone();
+        assertThat(queue.joined()).isEqualTo(2);
+        queue.place(1).grant();
+        assertThat(waiters.get(1).join().fencingToken()).isEqualTo(200);
+        lease.close();
+        assertThat(lease.state()).isEqualTo(LeaseState.LOST);
+        assertThat(waiters.get(1).join().state()).isEqualTo(LeaseState.HELD);
+    }
+
+    /** Granted, but not certain, so that it has served nobody yet. */
+    @Test
+    void turnRevoked_beforeItServed_isReplaced() {
+        CompletableFuture<Lease> waiter = lock.acquireAsync();
+        store.tenure.suspect();
+        queue.place(0).grant();
+        queue.place(0).revoke();
+
+        assertThat(waiter).isNotDone();
+        assertThat(queue.present()).containsExactly(1);
+    }
+
+    @Test
+    void turnRevoked_afterItsRelease_changesNothing() {
+        CompletableFuture<Lease> first = lock.acquireAsync();
+        queue.place(0).grant();
+        first.join().close();
+        queue.place(0).revoke();
+
+        assertThat(first.join().state()).isEqualTo(LeaseState.RELEASED);
+        assertThat(queue.journal).containsExactly("join 0 x1", "leave 0");
     }
 
     // ------------------------------------------------------------------ turns of a lock

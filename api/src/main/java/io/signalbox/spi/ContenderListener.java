@@ -6,7 +6,8 @@ import io.signalbox.SignalboxException;
  * What a backend tells of a {@link Contender}.
  *
  * <p>Order: any number of {@link #waiting()}, then at most one of {@link #granted} and {@link #failed}; after
- * {@code granted}, nothing more: the end of the session is then told by the {@linkplain Grant#tenure() tenure}.
+ * {@code granted}, at most one {@link #revoked()}: the end of the session is then told by the
+ * {@linkplain Grant#tenure() tenure}.
  */
 public interface ContenderListener {
 
@@ -30,4 +31,10 @@ public interface ContenderListener {
      * @param cause why
      */
     void failed(SignalboxException cause);
+
+    /**
+     * The place, which was granted, is no longer in the line, though its session lives: somebody has
+     * {@linkplain PermitQueue#evict put it out}.
+     */
+    void revoked();
 }

@@ -1,6 +1,8 @@
 package io.signalbox.spi;
 
+import io.signalbox.Eviction;
 import io.signalbox.QueueView;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -25,7 +27,7 @@ public interface PermitQueue {
      *     {@link io.signalbox.PermitMismatchException} and leaves: it would block the line for ever.
      *     <p>The listener is called after this method has returned, or on another thread. A backend that can grant
      *     at once, without waiting for anybody, may return an already granted contender instead, by returning a
-     *     {@link Granted}, and then never calls the listener.
+     *     {@link Granted}, and then never calls the listener but to {@linkplain ContenderListener#revoked revoke} it.
      * @param permits how many permits are wanted, at least 1
      * @param thread the name of the thread that asks, for {@link #inspect()}
      * @param listener is told what becomes of it
@@ -74,4 +76,24 @@ public interface PermitQueue {
      * @return what the store says now
      */
     CompletionStage<QueueView> inspect();
+
+    /**
+     * Takes the place of a holder away by force, whosever it is, and writes down that this was done.
+     *
+     * @implSpec Ends exactly the place that has the token in its {@linkplain Grant#tokens() range} and holds at that
+     *     moment; never a waiter, and never another place that came after. Writes the record first, so that none is
+     *     missing. Then tells the holder, as well as that can be done, by {@link ContenderListener#revoked()}; it does not
+     *     wait for that.
+     * @param token any token of the holder's place, positive
+     * @return the record, or empty if nobody holds with that token
+     */
+    CompletionStage<Optional<Eviction>> evict(long token);
+
+    /**
+     * The record of the last {@link #evict} that ended a place.
+     *
+     * @implSpec Outlives both participants, as the size does.
+     * @return empty if there was none
+     */
+    CompletionStage<Optional<Eviction>> lastEviction();
 }

@@ -1,6 +1,7 @@
 package io.signalbox.local;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.signalbox.Eviction;
 import io.signalbox.PermitMismatchException;
 import io.signalbox.QueueView;
 import io.signalbox.Resource;
@@ -11,7 +12,9 @@ import io.signalbox.spi.Clock;
 import io.signalbox.spi.Contender;
 import io.signalbox.spi.ContenderListener;
 import io.signalbox.spi.PermitQueue;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -211,5 +214,36 @@ final class LocalQueue implements PermitQueue {
     @Override
     public CompletionStage<QueueView> inspect() {
         return store.request("inspect " + resource, () -> store.namespace.view(resource));
+    }
+
+    @Override
+    public CompletionStage<Optional<Eviction>> evict(long token) {
+        return store.request("put a holder out of " + resource, () -> putOut(token / LocalContender.TOKENS));
+    }
+
+    private Optional<Eviction> putOut(long number) {
+        store.namespace.guard.lock();
+        try {
+            Optional<LocalContender> found = machine().holders().stream()
+                    .filter(contender -> contender.number == number)
+                    .findFirst();
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            LocalContender holder = found.get();
+            Eviction eviction =
+                    new Eviction(resource, holder.view(), store.self, Instant.ofEpochMilli(Clock.SYSTEM.wallMillis()));
+            store.namespace.record(eviction);
+            takeOut(holder);
+            holder.queue.store.tellRevoked(holder);
+            return Optional.of(eviction);
+        } finally {
+            store.namespace.guard.unlock();
+        }
+    }
+
+    @Override
+    public CompletionStage<Optional<Eviction>> lastEviction() {
+        return store.request("read the last eviction of " + resource, () -> store.namespace.lastEviction(resource));
     }
 }

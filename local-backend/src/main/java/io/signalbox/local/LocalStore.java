@@ -62,6 +62,9 @@ final class LocalStore implements Store {
 
     @GuardedBy("namespace.guard") private final Set<LocalContender> untold = new LinkedHashSet<>(1);
 
+    /** Holders that were put out while nothing could be told. */
+    @GuardedBy("namespace.guard") private final Set<LocalContender> revoked = new LinkedHashSet<>(1);
+
     private volatile boolean cut; // written under the guard; read without by those who only want to look
 
     LocalStore(Namespace namespace, Participant self, Duration sessionTimeout, SilenceClock clock, Events events) {
@@ -128,6 +131,7 @@ final class LocalStore implements Store {
         try {
             outbox.clear();
             untold.clear();
+            revoked.clear();
             namespace.unwatchAll(this);
         } finally {
             namespace.guard.unlock();
@@ -240,6 +244,20 @@ final class LocalStore implements Store {
         }
     }
 
+    /** Tells that a holder was put out; if its participant is cut off, when that is restored. */
+    void tellRevoked(LocalContender contender) {
+        namespace.guard.lock();
+        try {
+            if (cut) {
+                revoked.add(contender);
+            } else {
+                post(contender, contender.listener::revoked);
+            }
+        } finally {
+            namespace.guard.unlock();
+        }
+    }
+
     private void post(LocalContender contender, Runnable news) {
         events.post(() -> {
             if (!contender.asked) {
@@ -315,6 +333,8 @@ final class LocalStore implements Store {
         List<LocalContender> told = List.copyOf(untold);
         untold.clear();
         told.forEach(this::tell);
+        revoked.forEach(contender -> post(contender, contender.listener::revoked));
+        revoked.clear();
     }
 
     /** Ends the session. */

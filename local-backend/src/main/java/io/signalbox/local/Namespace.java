@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.signalbox.ContenderView;
 import io.signalbox.EventState;
 import io.signalbox.EventView;
+import io.signalbox.Eviction;
 import io.signalbox.QueueView;
 import io.signalbox.Resource;
 import io.signalbox.ResourceKind;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,8 +36,8 @@ final class Namespace {
      * posted under the guard, so their order is the order of what happened, and delivered without it.
      *
      * What is kept: a line while somebody stands in it or a size is agreed, a flag while it was ever set or somebody
-     * watches. A namespace stays while there is a participant, a size or a version. It then goes altogether, which
-     * nobody can tell: its contenders go on being counted from where it ended.
+     * watches. A namespace stays while there is a participant, a size, a version or a record. It then goes altogether,
+     * which nobody can tell: its contenders go on being counted from where it ended.
      *
      * A line that is idle says nothing, but is not dropped at once: a lock that is taken again and again would be made and
      * dropped each time. All idle ones go when there are twice as many lines as were left the last time, and some. So a
@@ -82,6 +84,9 @@ final class Namespace {
     @GuardedBy("guard") private int manyLines = FEW_LINES;
 
     @GuardedBy("guard") private final Map<Resource, FlagRoom> flags = new HashMap<>();
+
+    /** The last of each line. */
+    @GuardedBy("guard") private final Map<Resource, Eviction> evictions = new HashMap<>(0);
 
     @GuardedBy("guard") private final List<LocalStore> participants = new ArrayList<>();
 
@@ -154,7 +159,7 @@ final class Namespace {
         try {
             participants.remove(store);
             dropIdleLines();
-            return participants.isEmpty() && queues.isEmpty() && flags.isEmpty();
+            return participants.isEmpty() && queues.isEmpty() && flags.isEmpty() && evictions.isEmpty();
         } finally {
             guard.unlock();
         }
@@ -243,6 +248,24 @@ final class Namespace {
         try {
             QueueRoom room = queues.get(resource);
             return view(resource, room != null ? room.machine : new QueueMachine<>(sizeOfNew(resource)));
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    void record(Eviction eviction) {
+        guard.lock();
+        try {
+            evictions.put(eviction.resource(), eviction);
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    Optional<Eviction> lastEviction(Resource resource) {
+        guard.lock();
+        try {
+            return Optional.ofNullable(evictions.get(resource));
         } finally {
             guard.unlock();
         }

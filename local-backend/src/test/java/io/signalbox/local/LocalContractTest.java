@@ -5,6 +5,7 @@ import io.signalbox.testkit.CertaintyContract;
 import io.signalbox.testkit.CloseContract;
 import io.signalbox.testkit.EndsContract;
 import io.signalbox.testkit.EventContract;
+import io.signalbox.testkit.EvictionContract;
 import io.signalbox.testkit.InspectContract;
 import io.signalbox.testkit.LockContract;
 import io.signalbox.testkit.MemoryContract;
@@ -133,6 +134,14 @@ class LocalContractTest {
 
     @Nested
     class Scale extends ScaleContract {
+        @Override
+        protected StoreFixture fixture() {
+            return new LocalFixture();
+        }
+    }
+
+    @Nested
+    class Eviction extends EvictionContract {
         @Override
         protected StoreFixture fixture() {
             return new LocalFixture();

@@ -32,4 +32,9 @@ final class Recorder implements ContenderListener {
         failure = cause;
         told.add("failed");
     }
+
+    @Override
+    public void revoked() {
+        told.add("revoked");
+    }
 }

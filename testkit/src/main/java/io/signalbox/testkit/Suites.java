@@ -22,6 +22,7 @@ public final class Suites {
             CloseContract.class,
             NamesContract.class,
             InspectContract.class,
+            EvictionContract.class,
             MemoryContract.class,
             ScaleContract.class);
 

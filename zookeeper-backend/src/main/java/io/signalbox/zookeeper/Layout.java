@@ -9,6 +9,7 @@ final class Layout {
      *   <root>/locks/<name>/_c_<uuid>-lock-<10 digits>                   a contender, ephemeral; its parents are containers
      *   <root>/semaphores/<name>/_c_<uuid>-<permits>-lease-<10 digits>   the same; the permits wanted stand in the name
      *   <root>/sizes/<name>                                              a semaphore's size, persistent, as decimal digits
+     *   <root>/evictions/lock/<name>, …/semaphore/<name>                 who was last put out by force, persistent
      *   <root>/events/<name>                                             an event, persistent: "set 3" or "clear 4"
      *   <root>/sessions/<session id>                                     the heartbeat of a session, ephemeral
      *
@@ -50,6 +51,10 @@ final class Layout {
 
     String events() {
         return root + "/events";
+    }
+
+    String eviction(Resource resource) {
+        return root + "/evictions/" + resource.kind().word() + "/" + resource.name();
     }
 
     String session(long sessionId) {

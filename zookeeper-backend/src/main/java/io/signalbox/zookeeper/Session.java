@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.CreateMode;
@@ -35,6 +36,12 @@ final class Session {
      *
      * The heartbeat is written to a node of its own. A contender would serve as well, but whoever watches that would be
      * woken each time.
+     *
+     * Recall. Whoever takes a place of ours away by force (see Evictor) then deletes that node. So it is watched for its
+     * end, once a session and not before the first heartbeat could be due: a session that holds for a moment pays nothing.
+     * It is watched by a list of its children, of which an ephemeral node has none, so that heartbeats do not wake us.
+     * When the watch is set, and when it tells, the queues look which of their places are still there: whoever was put
+     * out before the one is found by the look, and whoever is later, by the other.
      *
      * Barrier. A read is answered by whichever server we are connected with, which may lag; `sync` may be answered
      * by a leader that is no longer one. A write of our own goes through a quorum, and the read behind it on the same
@@ -96,7 +103,19 @@ final class Session {
 
     @GuardedBy("guard") private boolean heartbeatNodeMade;
 
-    Session(Clock clock, List<ACL> acl, Layout layout, byte[] description, Consumer<WatchedEvent> events) {
+    /** The node is watched, or being watched, for its end. */
+    @GuardedBy("guard") private boolean recallable;
+
+    private final Runnable recall;
+
+    Session(
+            Clock clock,
+            List<ACL> acl,
+            Layout layout,
+            byte[] description,
+            Consumer<WatchedEvent> events,
+            Runnable recall) {
+        this.recall = recall;
         this.clock = clock;
         this.acl = acl;
         this.layout = layout;
@@ -222,6 +241,12 @@ final class Session {
         handle().setData(path, data, version, (rc, p, ctx, stat) -> answer.on(answered(rc, sent), p, stat), null);
     }
 
+    /** All of it or nothing. */
+    void together(List<Op> ops, Answer answer) {
+        Clock.Moment sent = sending();
+        handle().multi(ops, (rc, p, ctx, results) -> answer.on(answered(rc, sent)), null);
+    }
+
     /**
      * What is said to a session that is over is no news: a handle that was closed may still deliver what it had received
      * while the next session is at work, which must not take it for its own.
@@ -278,6 +303,11 @@ final class Session {
                         watcher == null ? null : present(watcher),
                         (rc, p, ctx, data, stat) -> answer.on(present(rc), data, stat),
                         null);
+    }
+
+    /** Who may do what with a node; null unless the code is OK. */
+    void accessOf(String path, BiConsumer<Code, @Nullable List<ACL>> answer) {
+        handle().getACL(path, new Stat(), (rc, p, ctx, access, stat) -> answer.accept(present(rc), access), null);
     }
 
     void exists(String path, Created answer) {
@@ -408,12 +438,56 @@ final class Session {
         } finally {
             guard.unlock();
         }
-        if (left > 0) {
-            return left;
-        }
-        if (connected) {
+        if (left <= 0 && connected) {
             barrier(code -> {});
         }
-        return soon; // its answer may show that another is of use at once
+        if (connected && clock.nanoTime() - begun.nanos() >= timeout().toNanos() / 6) {
+            awaitRecall();
+        }
+        return left > 0 ? left : soon; // the answer to a heartbeat may show that another is of use at once
+    }
+
+    private void awaitRecall() {
+        boolean made;
+        guard.lock();
+        try {
+            if (recallable) {
+                return;
+            }
+            recallable = true;
+            made = heartbeatNodeMade;
+        } finally {
+            guard.unlock();
+        }
+        if (!made) {
+            barrier(code -> {});
+        }
+        handle().getChildren(
+                        layout.session(id()),
+                        present(this::recalled),
+                        (rc, p, ctx, children) -> {
+                            if (rc == Code.OK.intValue()) {
+                                recall.run();
+                            } else {
+                                notRecallable();
+                            }
+                        },
+                        null);
+    }
+
+    private void recalled(WatchedEvent event) {
+        if (event.getType() == Watcher.Event.EventType.NodeDeleted) {
+            notRecallable(); // the next heartbeat makes the node, and the one after it watches it
+            recall.run();
+        }
+    }
+
+    private void notRecallable() {
+        guard.lock();
+        try {
+            recallable = false;
+        } finally {
+            guard.unlock();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.signalbox.zookeeper;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.signalbox.Eviction;
 import io.signalbox.PermitMismatchException;
 import io.signalbox.QueueView;
 import io.signalbox.Resource;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -1067,6 +1069,16 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
         return new Census(store).queue(resource);
     }
 
+    @Override
+    public CompletionStage<Optional<Eviction>> evict(long token) {
+        return new Evictor(store, resource).evict(token);
+    }
+
+    @Override
+    public CompletionStage<Optional<Eviction>> lastEviction() {
+        return new Evictor(store, resource).last();
+    }
+
     // ------------------------------------------------------------------ the connection
 
     /** The connection stands: for the first time in this session, or again. A barrier was sent just before. */
@@ -1081,6 +1093,8 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
                 } else if (place.session == session) {
                     if (place.leaving && place.name != null) {
                         sendDelete(place);
+                    } else if (place.state == Place.State.GRANTED) {
+                        confirm(place, session); // a recall that came meanwhile was not heard
                     }
                     ask |= place.state == Place.State.UNKNOWN || place.state == Place.State.PLACED;
                 }
@@ -1090,6 +1104,47 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
             }
             if (ask) {
                 list(session, true);
+            }
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
+    }
+
+    /** Somebody may have put places of ours out of the line: sees which of those that hold are still there. */
+    void onRecalled(Session session) {
+        guard.lock();
+        try {
+            for (Place place : own.values()) {
+                if (place.session == session && place.state == Place.State.GRANTED && !place.leaving) {
+                    confirm(place, session);
+                }
+            }
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    @GuardedBy("guard") private void confirm(Place place, Session session) {
+        ContenderName name = place.name;
+        if (name != null) {
+            session.exists(path(name), (code, path, stat) -> {
+                if (code == Code.NONODE) {
+                    revoked(place, session);
+                }
+            });
+        }
+    }
+
+    private void revoked(Place place, Session session) {
+        Runnable[] todo;
+        guard.lock();
+        try {
+            if (place.state == Place.State.GRANTED && !place.leaving) {
+                tell(place.listener::revoked);
+                gone(place);
+                settle(session);
             }
             todo = takeEffects();
         } finally {

@@ -127,7 +127,12 @@ final class ZooKeeperStore implements Store {
             }
             SessionEvents events = new SessionEvents(watcher);
             Session session = new Session(
-                    clock(), ZooDefs.Ids.OPEN_ACL_UNSAFE, layout, new OwnerData(self(), "").toBytes(), events::process);
+                    clock(),
+                    ZooDefs.Ids.OPEN_ACL_UNSAFE,
+                    layout,
+                    new OwnerData(self(), "").toBytes(),
+                    events::process,
+                    events::recalled);
             events.session = session;
             newest = session;
             return session.begin(maker);
@@ -141,6 +146,14 @@ final class ZooKeeperStore implements Store {
 
         SessionEvents(Watcher next) {
             this.next = next;
+        }
+
+        /** Somebody may have taken places of ours away. */
+        void recalled() {
+            Session ours = session;
+            if (ours != null) {
+                queues.values().forEach(queue -> queue.onRecalled(ours));
+            }
         }
 
         void process(WatchedEvent event) {

@@ -41,6 +41,11 @@ class BurstIT extends OnTestServer {
         public void failed(SignalboxException cause) {
             throw new AssertionError(cause);
         }
+
+        @Override
+        public void revoked() {
+            throw new AssertionError("revoked by nobody");
+        }
     }
 
     /**

@@ -217,6 +217,8 @@ class RequestCountIT extends OnTestServer {
             leases.add(box.lock("lock-of-many/" + i).acquire());
         }
         store.sessionOf(box); // makes the node for the heartbeat, with its parents
+        long acquired = store.relay(box).requests();
+        patiently().until(() -> store.relay(box).requests() == acquired + 50); // one look at each place, once a session
         long before = store.relay(box).heartbeats();
         long start = System.nanoTime();
         long all = counted(box, () -> {

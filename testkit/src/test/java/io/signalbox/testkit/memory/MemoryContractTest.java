@@ -5,6 +5,7 @@ import io.signalbox.testkit.CertaintyContract;
 import io.signalbox.testkit.CloseContract;
 import io.signalbox.testkit.EndsContract;
 import io.signalbox.testkit.EventContract;
+import io.signalbox.testkit.EvictionContract;
 import io.signalbox.testkit.InspectContract;
 import io.signalbox.testkit.LockContract;
 import io.signalbox.testkit.MemoryContract;
@@ -141,6 +142,14 @@ class MemoryContractTest {
 
     @Nested
     class Scale extends ScaleContract {
+        @Override
+        protected StoreFixture fixture() {
+            return newFixture();
+        }
+    }
+
+    @Nested
+    class Eviction extends EvictionContract {
         @Override
         protected StoreFixture fixture() {
             return newFixture();

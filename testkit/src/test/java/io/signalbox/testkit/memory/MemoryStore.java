@@ -1,5 +1,6 @@
 package io.signalbox.testkit.memory;
 
+import io.signalbox.Eviction;
 import io.signalbox.PermitMismatchException;
 import io.signalbox.QueueView;
 import io.signalbox.Resource;
@@ -26,6 +27,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -344,6 +346,16 @@ final class MemoryStore implements Store {
         public CompletionStage<QueueView> inspect() {
             return ask(() -> world.inspect(resource));
         }
+
+        @Override
+        public CompletionStage<Optional<Eviction>> evict(long token) {
+            return ask(() -> world.evict(resource, token, self));
+        }
+
+        @Override
+        public CompletionStage<Optional<Eviction>> lastEviction() {
+            return ask(() -> world.lastEviction(resource));
+        }
     }
 
     private enum State {
@@ -365,6 +377,7 @@ final class MemoryStore implements Store {
         private World.Node node;
         private final List<World.Node> more = new ArrayList<>(0); // if it is wrong
         private boolean toldToWait;
+        private boolean toldToBeRevoked;
 
         Place(Queue queue, int permits, String thread, ContenderListener listener) {
             this.queue = queue;
@@ -404,6 +417,9 @@ final class MemoryStore implements Store {
         /** Looks at the line. */
         void look() {
             queue.known = world.size(queue.resource);
+            if (state.get() == State.GRANTED && !world.isInLine(queue.resource, node)) {
+                revoked();
+            }
             if (state.get() != State.WAITING) {
                 return;
             }
@@ -426,6 +442,13 @@ final class MemoryStore implements Store {
             places.remove(this);
             if (state.compareAndSet(State.WAITING, State.FAILED)) {
                 listener.failed(cause);
+            }
+        }
+
+        private void revoked() {
+            if (world.wrong != Wrong.NEVER_TELLS_WHO_IS_PUT_OUT && !toldToBeRevoked) {
+                toldToBeRevoked = true;
+                listener.revoked();
             }
         }
 

@@ -90,6 +90,8 @@ class MutantsTest {
             LEAVES_A_THREAD_ON_CLOSE,               Close,      A4
             HIDES_THE_THREAD,                       Inspect,    A7
             LISTS_NEIGHBOURS,                       Inspect,    A7
+            PUTS_OUT_WHOEVER_HOLDS,                 Eviction,   C8
+            NEVER_TELLS_WHO_IS_PUT_OUT,             Eviction,   C6
             """)
     void wrongStore_isCaughtByTheClauseItBreaks(Wrong wrong, String suite, String clause) {
         MemoryContractTest.wrong = wrong;

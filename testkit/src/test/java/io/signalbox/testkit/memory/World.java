@@ -3,10 +3,12 @@ package io.signalbox.testkit.memory;
 import io.signalbox.ContenderView;
 import io.signalbox.EventState;
 import io.signalbox.EventView;
+import io.signalbox.Eviction;
 import io.signalbox.QueueView;
 import io.signalbox.Resource;
 import io.signalbox.ResourceKind;
 import io.signalbox.ResourceView;
+import io.signalbox.spi.Participant;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -58,6 +61,7 @@ final class World {
     final List<MemoryStore> stores = new CopyOnWriteArrayList<>();
     private final Map<Resource, List<Node>> lines = new HashMap<>();
     private final Map<Resource, Integer> sizes = new HashMap<>();
+    private final Map<Resource, Eviction> evictions = new HashMap<>();
     private final Map<Resource, Long> versions = new HashMap<>();
     private final Map<Long, Session> sessions = new HashMap<>();
     private long lastSession;
@@ -233,6 +237,29 @@ final class World {
             (isHolding(resource, node) ? holders : waiters).add(view);
         }
         return new QueueView(resource, size(resource), holders, waiters);
+    }
+
+    synchronized boolean isInLine(Resource resource, Node node) {
+        return line(resource).contains(node);
+    }
+
+    synchronized Optional<Eviction> evict(Resource resource, long token, Participant by) {
+        for (ContenderView holder : inspect(resource).holders()) {
+            boolean named = holder.token() / 1024 == token / 1024;
+            if (named || wrong == Wrong.PUTS_OUT_WHOEVER_HOLDS) {
+                Eviction eviction =
+                        new Eviction(resource, holder, by, Clock.systemUTC().instant());
+                evictions.put(resource, eviction);
+                line(resource).removeIf(node -> node.firstToken() == holder.token());
+                changed(resource);
+                return Optional.of(eviction);
+            }
+        }
+        return Optional.empty();
+    }
+
+    synchronized Optional<Eviction> lastEviction(Resource resource) {
+        return Optional.ofNullable(evictions.get(resource));
     }
 
     synchronized List<ResourceView> list(String prefix) {
