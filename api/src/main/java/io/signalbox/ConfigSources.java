@@ -71,6 +71,17 @@ final class ConfigSources {
     }
 
     static ConfigSources ofThisProcess() {
+        return ofThisProcess(System.getenv());
+    }
+
+    /** With a file of the caller's choice. */
+    static ConfigSources ofThisProcess(Path file) {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("SIGNALBOX_CONFIG", file.toString());
+        return ofThisProcess(environment);
+    }
+
+    private static ConfigSources ofThisProcess(Map<String, String> environment) {
         Properties properties = System.getProperties();
         Map<String, String> ours = new HashMap<>();
         for (String name : properties.stringPropertyNames()) {
@@ -78,7 +89,7 @@ final class ConfigSources {
                 ours.put(name, properties.getProperty(name));
             }
         }
-        return new ConfigSources(ours, System.getenv(), Path.of(""));
+        return new ConfigSources(ours, environment, Path.of(""));
     }
 
     private static void readFile(Properties properties, Path path) {
@@ -87,7 +98,7 @@ final class ConfigSources {
         } catch (IOException | IllegalArgumentException e) {
             throw new ConfigurationException(
                     "cannot read the configuration file \"" + path + "\": " + e
-                            + "; correct SIGNALBOX_CONFIG or the file",
+                            + "; correct its name (SIGNALBOX_CONFIG) or the file",
                     e);
         }
     }

@@ -78,6 +78,18 @@ public final class Signalbox implements AutoCloseable {
     }
 
     /**
+     * Looks at everything that a connection depends on: servers, session, clocks, access. For people who wonder what is
+     * wrong; blocks for a bounded time, some seconds for each server that cannot be reached.
+     *
+     * @param config the configuration
+     * @return what was found, in the order of looking; never empty
+     * @throws ConfigurationException if an option cannot be
+     */
+    public static List<Finding> diagnose(SignalboxConfig config) {
+        return List.copyOf(config.provider().diagnose(config.toStoreConfig()));
+    }
+
+    /**
      * A lock. Costs no request, and answers the same lock for the same name.
      *
      * @param name see {@link Resource} for what is allowed
@@ -176,7 +188,7 @@ public final class Signalbox implements AutoCloseable {
      * lock on among its own threads loses it all the same. Waiters of that process join the line anew.
      *
      * <p><b>The holder goes on believing for a moment.</b> It is told of its loss as soon as it can be reached; whoever
-     * waits may be granted before that, and a holder that is cut off or stopped learns of it only when its session is over.
+     * waits may be granted before that, and a holder that is cut off or stopped learns of it when it is back.
      * Only the fencing token covers that time: see that the protected resource refuses tokens smaller than the greatest it
      * has seen, or that the holder is dead, before you call this.
      *

@@ -5,6 +5,7 @@ import io.signalbox.spi.CommonOptions;
 import io.signalbox.spi.Option;
 import io.signalbox.spi.Participant;
 import io.signalbox.spi.StoreConfig;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class SignalboxConfig {
     private final String address;
     private final Map<String, Object> values;
     private final Map<String, String> origins;
+    private final List<ConfiguredOption> configured;
     private final @Nullable Executor executor;
 
     private SignalboxConfig(Builder builder, ConfigSources sources) {
@@ -46,7 +48,9 @@ public final class SignalboxConfig {
         CommonOptions.ALL.forEach(option -> known.put(option.name(), option));
         providers.forEach(p -> p.options().forEach(option -> known.put(option.name(), option)));
 
-        ParsedUrl parsed = ParsedUrl.parse(builder.url != null ? builder.url : configuredUrl(sources, providers));
+        ConfigSources.Found foundUrl =
+                builder.url != null ? new ConfigSources.Found(builder.url, "code") : configuredUrl(sources, providers);
+        ParsedUrl parsed = ParsedUrl.parse(foundUrl.text());
         this.provider = find(parsed.scheme(), providers);
         this.address = parsed.address();
         this.url = parsed.withoutParameters();
@@ -55,6 +59,8 @@ public final class SignalboxConfig {
 
         Map<String, Object> parsedValues = new LinkedHashMap<>();
         Map<String, String> from = new LinkedHashMap<>();
+        List<ConfiguredOption> all = new ArrayList<>();
+        all.add(new ConfiguredOption("url", url, foundUrl.origin(), "which store"));
         refuseUnknown("the URL", parsed.parameters().keySet(), known);
         refuseUnknown("the configuration given in code", builder.options.keySet(), known);
         for (Option<?> option : known.values()) {
@@ -66,7 +72,9 @@ public final class SignalboxConfig {
                 parsedValues.put(option.name(), parse(option, found));
                 from.put(option.name(), found.origin());
             }
+            all.add(ConfiguredOption.of(option, parsedValues.get(option.name()), found));
         }
+        this.configured = List.copyOf(all);
         this.values = Map.copyOf(parsedValues);
         this.origins = Map.copyOf(from);
     }
@@ -76,7 +84,7 @@ public final class SignalboxConfig {
         return context != null ? context : SignalboxConfig.class.getClassLoader();
     }
 
-    private static String configuredUrl(ConfigSources sources, List<BackendProvider> providers) {
+    private static ConfigSources.Found configuredUrl(ConfigSources sources, List<BackendProvider> providers) {
         ConfigSources.Found found = sources.findUrl();
         if (found == null) {
             throw new ConfigurationException(
@@ -84,7 +92,7 @@ public final class SignalboxConfig {
                             + " system property signalbox.url, the environment variable SIGNALBOX_URL, or signalbox.url in"
                             + " signalbox.properties, to " + forms(providers));
         }
-        return found.text();
+        return found;
     }
 
     private static BackendProvider find(String scheme, List<BackendProvider> providers) {
@@ -194,6 +202,15 @@ public final class SignalboxConfig {
         return origins;
     }
 
+    /**
+     * Every setting that there is, with its value and where that came from, for people to look at.
+     *
+     * @return the URL first, then the options by name, those of other backends among them
+     */
+    public List<ConfiguredOption> settings() {
+        return configured;
+    }
+
     BackendProvider provider() {
         return provider;
     }
@@ -219,6 +236,7 @@ public final class SignalboxConfig {
 
         private @Nullable String url;
         private final Map<String, String> options = new LinkedHashMap<>();
+        private @Nullable Path file;
         private @Nullable Executor executor;
 
         private Builder() {}
@@ -247,6 +265,17 @@ public final class SignalboxConfig {
         }
 
         /**
+         * The properties file to ask, instead of the one that {@code SIGNALBOX_CONFIG} names or that lies about.
+         *
+         * @param newFile a file that exists when {@link #build()} is called
+         * @return this
+         */
+        public Builder file(Path newFile) {
+            this.file = Objects.requireNonNull(newFile, "file");
+            return this;
+        }
+
+        /**
          * Where listeners and completions of futures run. Without it, the box has a few threads of its own for them.
          *
          * @param newExecutor never rejects while the box is open, and is not closed with it
@@ -264,7 +293,7 @@ public final class SignalboxConfig {
          * @throws ConfigurationException if there is no URL, or something that cannot be
          */
         public SignalboxConfig build() {
-            return build(ConfigSources.ofThisProcess());
+            return build(file == null ? ConfigSources.ofThisProcess() : ConfigSources.ofThisProcess(file));
         }
 
         SignalboxConfig build(ConfigSources sources) {

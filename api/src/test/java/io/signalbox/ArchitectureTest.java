@@ -48,6 +48,8 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(not(resideInAPackage("io.signalbox"))
                         .or(belongToAnyOf(
                                 Eviction.class,
+                                Finding.class,
+                                Finding.Level.class,
                                 QueueView.class,
                                 Resource.class,
                                 ResourceView.class,

@@ -149,7 +149,7 @@ class SignalboxConfigTest {
 
         assertThat(refusalOf("hand:a"))
                 .startsWith("cannot read the configuration file \"" + named + "\": ")
-                .endsWith("; correct SIGNALBOX_CONFIG or the file");
+                .endsWith("; correct its name (SIGNALBOX_CONFIG) or the file");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.signalbox.spi;
 
+import io.signalbox.Finding;
+import io.signalbox.SignalboxException;
 import java.util.List;
 
 /**
@@ -41,4 +43,22 @@ public interface BackendProvider {
      * @throws io.signalbox.ConfigurationException if the address or an option cannot be
      */
     Store open(StoreConfig config);
+
+    /**
+     * Looks at everything that a connection depends on, for people who wonder what is wrong. May block, for a bounded time.
+     *
+     * @implSpec This one opens the store, and closes it. A backend with servers tells of each of them. What cannot be
+     *     looked at is a finding, not an exception.
+     * @param config address, options and who asks
+     * @return what was found, in the order of looking
+     */
+    default List<Finding> diagnose(StoreConfig config) {
+        try (Store store = open(config)) {
+            return store.isReachable()
+                    ? List.of(new Finding(Finding.Level.OK, "store", "can be opened", ""))
+                    : List.of(new Finding(Finding.Level.PROBLEM, "store", "was opened and does not answer", ""));
+        } catch (SignalboxException e) {
+            return List.of(new Finding(Finding.Level.PROBLEM, "store", String.valueOf(e.getMessage()), ""));
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.signalbox.zookeeper;
 
+import io.signalbox.Finding;
 import io.signalbox.spi.BackendProvider;
 import io.signalbox.spi.Option;
 import io.signalbox.spi.Store;
@@ -39,6 +40,11 @@ public final class ZooKeeperProvider implements BackendProvider {
     @Override
     public List<Option<?>> options() {
         return List.of(LOCK_ROOT);
+    }
+
+    @Override
+    public List<Finding> diagnose(StoreConfig config) {
+        return new Diagnosis(ZooKeeperAddress.parse(config.address()), config).findings();
     }
 
     @Override

@@ -1,0 +1,50 @@
+package io.signalbox;
+
+import io.signalbox.spi.Option;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One setting as it is in force, for people to look at.
+ *
+ * @param name as in a URL: {@code session-timeout}; or {@code url}
+ * @param value its text; {@code (hidden)} in place of a secret
+ * @param origin where it came from: {@code code}, {@code URL}, {@code default}, or a property, variable or file by name
+ * @param help what it does, one line
+ */
+public record ConfiguredOption(String name, String value, String origin, String help) {
+
+    private static final String HIDDEN = "(hidden)";
+    private static final Pattern SECRET = Pattern.compile(".*(password|passwd|secret|credential|digest|auth|token).*");
+
+    /**
+     * Checks that nothing is missing.
+     *
+     * @param name as in a URL: {@code session-timeout}; or {@code url}
+     * @param value its text; {@code (hidden)} in place of a secret
+     * @param origin where it came from: {@code code}, {@code URL}, {@code default}, or a property, variable or file by name
+     * @param help what it does, one line
+     */
+    public ConfiguredOption {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(value, "value");
+        Objects.requireNonNull(origin, "origin");
+        Objects.requireNonNull(help, "help");
+    }
+
+    static ConfiguredOption of(Option<?> option, @Nullable Object parsed, ConfigSources.@Nullable Found found) {
+        Object value = parsed == null ? option.defaultValue() : parsed;
+        return new ConfiguredOption(
+                option.name(), show(option.name(), value), found == null ? "default" : found.origin(), option.help());
+    }
+
+    /** The name of a setting tells whether its value is nobody's business. An empty one hides nothing. */
+    private static String show(String name, Object value) {
+        String text = value instanceof Duration duration ? Option.format(duration) : value.toString();
+        boolean secret = SECRET.matcher(name.toLowerCase(Locale.ROOT)).matches();
+        return secret && !text.isEmpty() ? HIDDEN : text;
+    }
+}
