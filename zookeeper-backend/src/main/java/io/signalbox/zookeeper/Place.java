@@ -4,6 +4,7 @@ import io.signalbox.spi.Contender;
 import io.signalbox.spi.ContenderListener;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
 
 /** A contender of our own. All fields that change are guarded by the guard of its {@link ZooKeeperQueue}. */
@@ -48,6 +49,9 @@ final class Place implements Contender {
 
     /** So many stood before it that the line is not followed for it; see {@link Sentinels}. */
     boolean far;
+
+    /** Why the directory could not be made, if it was refused. */
+    @Nullable Code parentsRefused;
 
     /** The listener was told that it waits. */
     boolean toldWaiting;

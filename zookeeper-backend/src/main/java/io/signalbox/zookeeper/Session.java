@@ -331,10 +331,17 @@ final class Session {
         handle().removeAllWatches(path, Watcher.WatcherType.Any, true, (rc, p, ctx) -> {}, null);
     }
 
-    /** Makes what is missing above a path. The answers are not awaited: what is sent next stands behind. */
-    void makeParents(String path, CreateMode mode) {
+    /**
+     * Makes what is missing above a path. The answers are not awaited: what is sent next stands behind. A refusal is told,
+     * and means something only if what is sent next fails: who may not create a node may still use it if it is there.
+     */
+    void makeParents(String path, CreateMode mode, Answer refused) {
         for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
-            create(path.substring(0, slash), new byte[0], mode, (code, p, stat) -> {});
+            create(path.substring(0, slash), new byte[0], mode, (code, p, stat) -> {
+                if (code == Code.NOAUTH || code == Code.QUOTAEXCEEDED) {
+                    refused.on(code);
+                }
+            });
         }
     }
 
@@ -342,8 +349,13 @@ final class Session {
     void createWithParents(String path, byte[] data, CreateMode mode, CreateMode parents, Created answer) {
         create(path, data, mode, (code, made, stat) -> {
             if (code == Code.NONODE) {
-                makeParents(path, parents);
-                create(path, data, mode, answer);
+                Code[] refusal = {Code.NONODE}; // answers come one by one, on one thread
+                makeParents(path, parents, refused -> refusal[0] = refused);
+                create(
+                        path,
+                        data,
+                        mode,
+                        (then, p, after) -> answer.on(then == Code.NONODE ? refusal[0] : then, p, after));
             } else {
                 answer.on(code, made, stat);
             }

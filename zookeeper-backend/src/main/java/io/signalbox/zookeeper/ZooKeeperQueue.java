@@ -271,17 +271,29 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
     }
 
     @GuardedBy("guard") private void makeDirectoryFor(Place place, Session session, int attempt) {
+        Code refusal = place.parentsRefused;
         if (place.leaving) {
             gone(place);
+        } else if (refusal != null) {
+            fail(place, Failures.of(refusal, "acquire " + resource, directory()));
         } else if (attempt > MAX_PARENT_TRIES) {
             fail(
                     place,
                     new StoreContentException("cannot acquire " + resource + ": " + directory()
                             + " vanishes again and again while contenders are made in it; see who deletes it"));
         } else {
-            session.makeParents(directory() + "/", CreateMode.CONTAINER);
+            session.makeParents(directory() + "/", CreateMode.CONTAINER, code -> refuseParents(place, code));
             sendCreate(place, session, attempt + 1);
             askList(session);
+        }
+    }
+
+    private void refuseParents(Place place, Code code) {
+        guard.lock();
+        try {
+            place.parentsRefused = code;
+        } finally {
+            guard.unlock();
         }
     }
 

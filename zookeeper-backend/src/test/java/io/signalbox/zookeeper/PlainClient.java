@@ -11,6 +11,7 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
 
 /** Looks at the store, and puts nodes into it, with nothing but ZooKeeper's own client. */
 final class PlainClient implements AutoCloseable {
@@ -49,6 +50,11 @@ final class PlainClient implements AutoCloseable {
 
     void setData(String path, byte[] data) throws KeeperException, InterruptedException {
         client.setData(path, data, -1);
+    }
+
+    /** Lets everybody do with a node what is listed, and nothing else. */
+    void allow(String path, List<ACL> access) throws KeeperException, InterruptedException {
+        client.setACL(path, access, -1);
     }
 
     long session() {
