@@ -55,6 +55,27 @@ final class Check {
         }
     }
 
+    /** By its kind and name. */
+    static Resource resource(CommandSpec command, ResourceKind kind, String name) {
+        try {
+            return new Resource(kind, name);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Of names; empty for all. */
+    static void prefix(CommandSpec command, String prefix) {
+        if (!prefix.isEmpty()) {
+            try {
+                new Resource(ResourceKind.LOCK, prefix);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(
+                        command.commandLine(), String.valueOf(e.getMessage()).replaceFirst("^lock name", "PREFIX"), e);
+            }
+        }
+    }
+
     static ParameterException refusal(CommandSpec command, String message) {
         return new ParameterException(command.commandLine(), message);
     }

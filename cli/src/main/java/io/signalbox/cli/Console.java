@@ -53,6 +53,25 @@ final class Console {
         }
     }
 
+    /** A question, whose answer is typed behind it. */
+    void ask(String question) {
+        if (!muted) {
+            err.print(question);
+            err.flush();
+        }
+    }
+
+    /** Data as it is, without an end of line; also when muted, so that a screen can be left as it was. */
+    void write(String text) {
+        out.print(text);
+        out.flush();
+    }
+
+    /** Whether nobody reads the data any more. */
+    boolean isBroken() {
+        return out.checkError();
+    }
+
     /** Where a failure comes from that nobody expected. */
     void talk(Throwable failure) {
         if (!muted) {

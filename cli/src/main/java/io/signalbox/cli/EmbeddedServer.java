@@ -22,10 +22,20 @@ final class EmbeddedServer implements AutoCloseable {
 
     /** Returns when it serves; its data is in the folder. */
     static EmbeddedServer start(Path folder) throws IOException {
+        return start(folder, "127.0.0.1", 0, false);
+    }
+
+    /**
+     * Returns when it serves.
+     *
+     * @param port 0 for any that is free
+     * @param durable its data outlives the power supply
+     */
+    static EmbeddedServer start(Path folder, String address, int port, boolean durable) throws IOException {
         try {
             ZooKeeperServerEmbedded server = ZooKeeperServerEmbedded.builder()
                     .baseDir(folder)
-                    .configuration(settings())
+                    .configuration(settings(address, port, durable))
                     .exitHandler(ExitHandler.LOG_ONLY)
                     .build();
             try {
@@ -36,22 +46,27 @@ final class EmbeddedServer implements AutoCloseable {
                 throw e;
             }
         } catch (Exception e) { // so it is declared
-            throw new IOException("cannot start a ZooKeeper server on the loopback address: " + e, e);
+            throw new IOException("cannot start a ZooKeeper server on " + address + ":" + port + ": " + e, e);
         }
     }
 
-    private static Properties settings() {
+    private static Properties settings(String address, int port, boolean durable) {
         Properties settings = new Properties();
-        settings.setProperty("clientPort", "0");
-        settings.setProperty("clientPortAddress", "127.0.0.1");
+        settings.setProperty("clientPort", Integer.toString(port));
+        settings.setProperty("clientPortAddress", address);
         settings.setProperty("tickTime", "500");
         // Whatever session-timeout the user configured is granted.
         settings.setProperty("minSessionTimeout", "100");
         settings.setProperty("maxSessionTimeout", "86400000");
         settings.setProperty("maxClientCnxns", "0");
         settings.setProperty("admin.enableServer", "false");
-        // The data is thrown away: no waiting for the disk, and no 64 MB set aside for the log.
-        settings.setProperty("forceSync", "no");
+        settings.setProperty("4lw.commands.whitelist", "srvr,conf");
+        if (!durable) {
+            settings.setProperty("forceSync", "no"); // the data is thrown away: no waiting for the disk
+        } else {
+            settings.setProperty("autopurge.purgeInterval", "1");
+        }
+        // Not 64 MB set aside for the log.
         settings.setProperty("preAllocSize", "1024");
         return settings;
     }

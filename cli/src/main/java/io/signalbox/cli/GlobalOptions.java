@@ -1,6 +1,7 @@
 package io.signalbox.cli;
 
 import io.signalbox.SignalboxConfig;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -20,6 +21,20 @@ final class GlobalOptions {
     private @Nullable String url;
 
     @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description =
+                    "The properties file to ask, instead of the one that SIGNALBOX_CONFIG names or signalbox.properties.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--json",
+            scope = ScopeType.INHERIT,
+            description = "Prints data as JSON, one object a line; for commands that show something.")
+    private boolean json;
+
+    @Option(
             names = {"-v", "--verbose"},
             scope = ScopeType.INHERIT,
             description = "Shows the log on standard error; -vv and -vvv show more.")
@@ -29,19 +44,36 @@ final class GlobalOptions {
         return url;
     }
 
+    /** Whether data is wanted as JSON. */
+    boolean json() {
+        return json;
+    }
+
+    /** The file of {@code --config}. */
+    @Nullable Path configFile() {
+        return config;
+    }
+
     int verbosity() {
         return verbose.length;
     }
 
     /** The configured store. */
     SignalboxConfig config() {
-        return url == null
-                ? SignalboxConfig.load()
-                : SignalboxConfig.builder().url(url).build();
+        return builder().build();
+    }
+
+    /** What is asked for in the command line; the rest is looked up. */
+    SignalboxConfig.Builder builder() {
+        SignalboxConfig.Builder builder = SignalboxConfig.builder();
+        if (url != null) {
+            builder.url(url);
+        }
+        return config == null ? builder : builder.file(config);
     }
 
     /** The configured store, or null if no URL is configured anywhere. */
     @Nullable SignalboxConfig configIfAny() {
-        return url == null && !SignalboxConfig.isConfigured() ? null : config();
+        return url == null && config == null && !SignalboxConfig.isConfigured() ? null : config();
     }
 }

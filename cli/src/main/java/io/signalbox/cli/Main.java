@@ -3,6 +3,7 @@ package io.signalbox.cli;
 import io.signalbox.SignalboxException;
 import io.signalbox.spi.Option;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +36,11 @@ public final class Main {
         return new Main(console).tree().execute(arguments);
     }
 
+    /** All commands, to be described and not to be run. */
+    static CommandLine describedTree() {
+        return new Main(Console.ofThisProcess()).tree();
+    }
+
     private CommandLine tree() {
         GlobalOptions globals = top.globals();
         CommandLine worker = new CommandLine(new DemoWorkerCommand())
@@ -48,6 +54,7 @@ public final class Main {
                 .addSubcommand(new DemoAllCommand(console, globals))
                 .addSubcommand(worker);
         CommandLine root = new CommandLine(top).addSubcommand(demo);
+        addEyes(root, globals);
         describe(root);
         return root.registerConverter(Duration.class, Main::duration)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -56,6 +63,22 @@ public final class Main {
                 .setParameterExceptionHandler(this::refused)
                 .setExecutionExceptionHandler(this::failed)
                 .setExitCodeExceptionMapper(failure -> ExitCode.of(failure).number());
+    }
+
+    /** What shows and operates, one line a command. */
+    private void addEyes(CommandLine root, GlobalOptions globals) {
+        root.addSubcommand(new CommandLine(new EventCommand())
+                        .addSubcommand(new EventSetCommand(console, globals))
+                        .addSubcommand(new EventClearCommand(console, globals))
+                        .addSubcommand(new EventStatusCommand(console, globals))
+                        .addSubcommand(new EventWaitCommand(console, globals)))
+                .addSubcommand(new ListCommand(console, globals))
+                .addSubcommand(new InspectCommand(console, globals))
+                .addSubcommand(new WatchCommand(console, globals))
+                .addSubcommand(new ReleaseCommand(console, globals))
+                .addSubcommand(new ServerCommand(console, globals))
+                .addSubcommand(new DoctorCommand(console, globals))
+                .addSubcommand(new ConfigCommand(console, globals));
     }
 
     /** What every command's help has. */
@@ -85,7 +108,19 @@ public final class Main {
 
     private int execute(ParseResult parsed) {
         Verbosity.of(top.globals().verbosity()).apply();
+        refuseJsonInVain(parsed);
         return new RunLast().execute(parsed);
+    }
+
+    /** An option that had no effect would be believed to have one. */
+    private void refuseJsonInVain(ParseResult parsed) {
+        List<CommandLine> commands = parsed.asCommandLineList();
+        CommandLine last = commands.get(commands.size() - 1);
+        boolean asksForHelp = last.isUsageHelpRequested() || last.isVersionHelpRequested();
+        if (top.globals().json() && !asksForHelp && !(last.getCommand() instanceof SpeaksJson)) {
+            throw new ParameterException(
+                    last, "--json has no meaning for " + last.getCommandSpec().qualifiedName());
+        }
     }
 
     private int refused(ParameterException refusal, String[] arguments) {
@@ -97,7 +132,8 @@ public final class Main {
 
     private int failed(Exception failure, CommandLine command, ParseResult parsed) {
         ExitCode code = ExitCode.of(failure);
-        boolean explained = failure instanceof SignalboxException;
+        boolean explained = failure instanceof SignalboxException
+                || String.valueOf(failure.getMessage()).startsWith("cannot ");
         console.talk("signalbox: " + (explained ? failure.getMessage() : failure));
         if (code == ExitCode.INTERNAL) {
             console.talk(failure);

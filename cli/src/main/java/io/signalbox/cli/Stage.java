@@ -149,6 +149,10 @@ final class Stage implements AutoCloseable {
 
     private Worker hireProcess(String name, Role role, Report report) throws IOException {
         ProcessBuilder command = WorkerCommandLine.of(name, role, url, globals.verbosity());
+        Path file = globals.configFile();
+        if (file != null) {
+            command.environment().put("SIGNALBOX_CONFIG", file.toAbsolutePath().toString());
+        }
         ProcessWorker worker = ProcessWorker.start(name, command, report, console::talk);
         console.talk(name + " is process " + worker.pid());
         return worker;

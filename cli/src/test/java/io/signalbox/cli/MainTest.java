@@ -56,6 +56,28 @@ class MainTest {
                 "demo worker event --part both | expected one of [BLOCK, NON_BLOCK, SET] (case-insensitive) but was 'both'",
                 "demo worker semaphore --permits 0 | --permits must be >= 1, was 0",
                 "demo worker semaphore --name a/ | empty segment",
+                "ls a//b | PREFIX \"a//b\" has an empty segment",
+                "ls a b | Unmatched argument",
+                "inspect | Missing required parameters: 'KIND', 'NAME'",
+                "inspect lok x | expected one of [LOCK, SEMAPHORE, EVENT] (case-insensitive) but was 'lok'",
+                "inspect lock a?b | lock name has the character '?' at index 1",
+                "watch --interval 0s | --interval must be more than 0s",
+                "watch --interval often | no duration",
+                "release x --token 1 | Missing required option: '--force'",
+                "release --force x | Missing required option: '--token=T'",
+                "release --force x --token many | 'many' is not a long",
+                "release --force x --token 0 | --token must be >= 1, was 0",
+                "release --force x --token 1 --kind event | --kind must be lock or semaphore",
+                "event | Missing required subcommand",
+                "event wait | Missing required parameter: 'NAME'",
+                "event wait x --timeout soon | no duration",
+                "event set a/ | event name \"a/\" has an empty segment",
+                "server --port 70000 | --port must be from 0 to 65535, was 70000",
+                "server --port 0 --data pom.xml | --data must be a folder, \"pom.xml\" is a file",
+                "doctor --url redis://host | no backend for the scheme",
+                "config --url local:?color=red | unknown option \"color\" in the URL",
+                "config --config no/such.file --url local: | cannot read the configuration file \"no/such.file\"",
+                "demo lock --json | --json has no meaning for signalbox demo lock",
                 "demo lock --url nonsense | a URL must begin with a lower-case scheme",
                 "demo lock --url redis://host | no backend for the scheme \"redis\"; known here:",
                 "demo lock --url local:?color=red | unknown option \"color\" in the URL; known:",
@@ -77,7 +99,16 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "demo --help", "demo lock --help", "demo worker --help", "demo worker event -h"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "demo --help",
+                "demo lock --help",
+                "demo worker --help",
+                "demo worker event -h",
+                "ls -h",
+                "--json release --help"
+            })
     void help_isDataAndNamesTheExitCodes(String commandLine) {
         assertThat(run(commandLine)).isZero();
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,6 +79,17 @@ final class Run implements AutoCloseable {
         return process.toHandle();
     }
 
+    /** On its standard input. */
+    void type(String text) throws IOException {
+        process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /** Nobody types any more. */
+    void hangUp() throws IOException {
+        process.getOutputStream().close();
+    }
+
     /** The exit code, when everything it printed has been read. */
     int awaitExit() throws InterruptedException {
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
@@ -108,6 +120,13 @@ final class Run implements AutoCloseable {
                                 .findFirst(),
                         Optional::isPresent)
                 .orElseThrow();
+    }
+
+    /** Returns when a line of data has these words somewhere. */
+    void awaitDataWith(String words) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> data.stream().anyMatch(line -> line.contains(words)));
     }
 
     /** The process of a worker. */
