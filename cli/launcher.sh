@@ -3,11 +3,58 @@
 java=java
 if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
     java=$JAVA_HOME/bin/java
-elif ! command -v java >/dev/null 2>&1; then
+elif ! java=$(command -v java); then
     echo 'cannot start signalbox: no java found; install Java 17 or newer, or set JAVA_HOME' >&2
     exit 127
 fi
+# Java cannot ask whether people read what it says.
+terminal=false
+if [ -t 2 ]; then
+    terminal=true
+fi
+# Half of a start is the loading of classes, and an archive of them saves that. Its name tells which java and which file of
+# ours by which path, so for what has changed there is none yet; one that java does not like all the same, it leaves aside.
+# Whoever makes the first mark has the archive made, in the background. SIGNALBOX_CACHE is its folder, or "off".
+archive=
+cache=${SIGNALBOX_CACHE:-${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}/signalbox}
+case $cache in
+    /signalbox | [!/]*) ;;
+    *)
+        self=$0
+        case $self in
+            /*) ;;
+            *) self=$PWD/$self ;;
+        esac
+        # shellcheck disable=SC2046,SC2086
+        key=$(
+            set -f
+            set -- $(stat -Lc '%d-%i-%Y-%s' "$java" "$0" 2>/dev/null || stat -Lf '%d-%i-%m-%z' "$java" "$0" 2>/dev/null)
+            key=${1-}_${2-}
+            IFS=/
+            set -- $self
+            IFS=!
+            echo "$key$*"
+        )
+        case $key in
+            _*) ;;
+            *) archive=$cache/$key.jsa ;;
+        esac
+        ;;
+esac
 # One compiler tier and the serial collector: a short command starts sooner and takes less memory.
 # SIGNALBOX_JAVA_OPTS goes to java as it is, here and in the workers of a demo.
+# Picocli need not know how to read what we have no options for.
+flags="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xlog:disable"
+flags="$flags -Dpicocli.converters.excludes=java.sql.*,java.time.* -Dio.signalbox.cli.terminal=$terminal"
+if [ -n "$archive" ] && ! [ -f "$archive" ] && [ "${1-}" != prepare ]; then
+    [ -d "$cache" ] || mkdir -p "$cache" 2>/dev/null
+    if (set -C && : >"$archive.begun") 2>/dev/null; then
+        detached=
+        ! command -v setsid >/dev/null || detached=setsid
+        (trap '' HUP INT && nice -n 19 $detached /bin/sh "$0" prepare </dev/null >/dev/null 2>&1 &)
+    fi
+    archive=
+fi
 # shellcheck disable=SC2086
-exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto ${SIGNALBOX_JAVA_OPTS:-} -jar "$0" "$@"
+exec "$java" $flags ${archive:+"-XX:SharedArchiveFile=$archive" "-Dio.signalbox.cli.archive=$archive"} \
+    ${SIGNALBOX_JAVA_OPTS:-} -jar "$0" "$@"

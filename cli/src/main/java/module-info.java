@@ -2,6 +2,7 @@
 module io.signalbox.cli {
     requires io.signalbox;
     requires info.picocli;
+    requires jdk.unsupported;
     requires zookeeper;
 
     opens io.signalbox.cli to

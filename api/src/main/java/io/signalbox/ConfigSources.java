@@ -39,6 +39,7 @@ final class ConfigSources {
             "SIGNALBOX_URL",
             "SIGNALBOX_CONFIG",
             "SIGNALBOX_JAVA_OPTS",
+            "SIGNALBOX_CACHE",
             "SIGNALBOX_LOG",
             "SIGNALBOX_RESOURCE",
             "SIGNALBOX_TOKEN",

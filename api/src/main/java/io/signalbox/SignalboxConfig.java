@@ -211,6 +211,15 @@ public final class SignalboxConfig {
         return configured;
     }
 
+    /**
+     * What others see of a process that opens this configuration here: its host, process id and label.
+     *
+     * @return this process
+     */
+    public Participant self() {
+        return toStoreConfig().self();
+    }
+
     BackendProvider provider() {
         return provider;
     }

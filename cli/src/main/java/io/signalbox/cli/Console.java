@@ -15,14 +15,16 @@ final class Console {
     private final PrintStream out;
     private final PrintStream err;
     private final Charset charset;
+    private final boolean terminal;
 
     /** Written once, by the shutdown hook; a line more or less at that moment does no harm. */
     private volatile boolean muted;
 
-    Console(PrintStream out, PrintStream err, Charset charset) {
+    Console(PrintStream out, PrintStream err, Charset charset, boolean terminal) {
         this.out = out;
         this.err = err;
         this.charset = charset;
+        this.terminal = terminal;
     }
 
     static Console ofThisProcess() {
@@ -30,13 +32,28 @@ final class Console {
         return new Console(
                 new PrintStream(new FileOutputStream(FileDescriptor.out), true, charset),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset),
-                charset);
+                charset,
+                Boolean.getBoolean("io.signalbox.cli.terminal"));
     }
 
     /** Java 19 and newer know the terminal's; before, the locale's is the best guess. */
     private static Charset charset() {
         String name = System.getProperty("stdout.encoding", System.getProperty("native.encoding", "US-ASCII"));
         return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.US_ASCII;
+    }
+
+    /** Whether people read the talk. The launcher asks, for Java cannot. */
+    boolean isTerminal() {
+        return terminal;
+    }
+
+    /** Draws one line over the last one drawn; an empty one leaves nothing there. For a terminal. */
+    void draw(String line) {
+        if (!muted) {
+            int room = width() - 1;
+            err.print("\r\u001b[K" + (line.length() > room ? line.substring(0, room) : line));
+            err.flush();
+        }
     }
 
     /** One line of data. */

@@ -15,7 +15,7 @@ import java.util.Map;
 /** What the command answers to its caller. Above 63 the numbers are those of {@code sysexits.h}. */
 enum ExitCode {
     OK(0, "done; to a question: yes"),
-    NO(1, "an invariant was violated, or a worker died; to a question: no"),
+    NO(1, "an invariant was violated, or a worker died; to a question: no; not acquired (see --conflict-code)"),
     USAGE(2, "an argument or the configuration cannot be"),
     MISMATCH(65, "the store holds something else there, as a semaphore of another size"),
     UNAVAILABLE(69, "the store could not be reached, or did not answer in time"),
@@ -23,6 +23,9 @@ enum ExitCode {
     FILE(74, "a file could not be read or written"),
     LOST(75, "a lease was lost"),
     REFUSED(77, "the store refuses access"),
+    NOT_EXECUTABLE(126, "the command cannot be executed"),
+    NOT_FOUND(127, "the command was not found; or there is no java"),
+    HUNG_UP(129, "ended by SIGHUP"),
     INTERRUPTED(130, "ended by Ctrl-C (SIGINT)"),
     TERMINATED(143, "ended by SIGTERM");
 

@@ -76,4 +76,9 @@ final class GlobalOptions {
     @Nullable SignalboxConfig configIfAny() {
         return url == null && config == null && !SignalboxConfig.isConfigured() ? null : config();
     }
+
+    /** The configured store, for a process that is called so; null to call it as is configured. */
+    SignalboxConfig config(@Nullable String label) {
+        return label == null ? config() : builder().option("label", label).build();
+    }
 }

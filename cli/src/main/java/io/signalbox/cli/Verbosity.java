@@ -26,8 +26,10 @@ enum Verbosity {
     void apply() {
         setIfAbsent(PREFIX + "defaultLogLevel", level);
         setIfAbsent(PREFIX + "log.org.apache", apacheLevel);
-        setIfAbsent(PREFIX + "showDateTime", "true");
-        setIfAbsent(PREFIX + "dateTimeFormat", "HH:mm:ss.SSS");
+        if (this != QUIET) { // reading the format takes longer than an error is worth
+            setIfAbsent(PREFIX + "showDateTime", "true");
+            setIfAbsent(PREFIX + "dateTimeFormat", "HH:mm:ss.SSS");
+        }
     }
 
     private static void setIfAbsent(String key, String value) {

@@ -3,7 +3,6 @@ package io.signalbox.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -229,7 +228,7 @@ class DemoIT {
             List<ProcessHandle> workers = run.workers();
             assertThat(workers).hasSize(5);
 
-            send(signal, run.handle());
+            Run.send(signal, run.handle().pid());
 
             assertThat(run.awaitExit()).as("%s", run).isEqualTo(exitCode);
             assertThat(workers).noneMatch(ProcessHandle::isAlive);
@@ -249,7 +248,7 @@ class DemoIT {
                     .atMost(Run.PATIENCE)
                     .until(() -> true);
             seen.addAll(run.workers());
-            send("TERM", run.handle());
+            Run.send("TERM", run.handle().pid());
 
             assertThat(run.awaitExit()).as("%s", run).isEqualTo(143);
             Run.awaitGone(seen);
@@ -268,14 +267,6 @@ class DemoIT {
 
             Run.awaitGone(workers);
         }
-    }
-
-    private static void send(String signal, ProcessHandle to) throws IOException, InterruptedException {
-        int exitCode = new ProcessBuilder("kill", "-" + signal, Long.toString(to.pid()))
-                .inheritIO()
-                .start()
-                .waitFor();
-        assertThat(exitCode).isZero();
     }
 
     /** One file, and only the configuration says which store. */

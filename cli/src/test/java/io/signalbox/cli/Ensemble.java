@@ -59,7 +59,8 @@ final class Ensemble implements AutoCloseable {
                     config,
                     "tickTime=" + TICK.toMillis() + "\ninitLimit=20\nsyncLimit=10\ndataDir=" + data
                             + "\nclientPortAddress=127.0.0.1\nclientPort=" + clientPorts.get(id - 1)
-                            + "\nadmin.enableServer=false\n4lw.commands.whitelist=srvr\nforceSync=no\n" + members);
+                            + "\nadmin.enableServer=false\n4lw.commands.whitelist=srvr\nforceSync=no\nmaxSessionTimeout=60000\n"
+                            + members);
             servers.add(startServer(config, folder.resolve("server-" + id + ".log")));
         }
     }
@@ -107,6 +108,25 @@ final class Ensemble implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Stops a server where it is, as if it were cut off: its connections stand, and nothing comes over them. */
+    void freeze(int server) throws IOException, InterruptedException {
+        Run.send("STOP", servers.get(server).pid());
+    }
+
+    /** Lets it go on. */
+    void thaw(int server) throws IOException, InterruptedException {
+        Run.send("CONT", servers.get(server).pid());
+    }
+
+    int port(int server) {
+        return clientPorts.get(server);
+    }
+
+    /** Of one server of several. */
+    String url(int server, String options) {
+        return "zookeeper://127.0.0.1:" + clientPorts.get(server) + "/signalbox-it" + options;
     }
 
     /** Of all servers. */

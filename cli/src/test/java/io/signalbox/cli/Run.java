@@ -66,9 +66,36 @@ final class Run implements AutoCloseable {
         variables.keySet().removeIf(name -> name.startsWith("SIGNALBOX_"));
         variables.put("JAVA_HOME", System.getProperty("java.home"));
         variables.put("LC_ALL", "C.UTF-8");
+        variables.put("SIGNALBOX_CACHE", "off"); // no test leaves anything in the home of who runs it
         variables.putAll(environment);
         variables.merge("SIGNALBOX_JAVA_OPTS", "-Djava.io.tmpdir=" + temp, (given, ours) -> given + " " + ours);
         return new Run(builder, temp);
+    }
+
+    static void send(String signal, long pid) throws IOException, InterruptedException {
+        int exitCode = new ProcessBuilder("kill", "-" + signal, "--", Long.toString(pid))
+                .inheritIO()
+                .start()
+                .waitFor();
+        assertThat(exitCode).isZero();
+    }
+
+    /** As {@code ps} shows it; empty if there is no such process. */
+    static String state(long pid) throws IOException, InterruptedException {
+        Process ps = new ProcessBuilder("ps", "-o", "stat=", "-p", Long.toString(pid)).start();
+        String state = new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        ps.waitFor();
+        return state;
+    }
+
+    /** Whether it does anything: a process that is dead and not yet buried does not. */
+    static boolean isRunning(long pid) throws IOException, InterruptedException {
+        String state = state(pid);
+        return !state.isEmpty() && !state.startsWith("Z");
+    }
+
+    static void awaitDead(long pid) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> !isRunning(pid));
     }
 
     static Path executable() {
@@ -99,6 +126,11 @@ final class Run implements AutoCloseable {
             reader.join(PATIENCE.toMillis());
         }
         return process.exitValue();
+    }
+
+    /** Nothing more comes over standard input. */
+    void endInput() throws IOException {
+        process.getOutputStream().close();
     }
 
     List<String> data() {

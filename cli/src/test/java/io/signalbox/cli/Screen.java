@@ -12,7 +12,8 @@ final class Screen {
     private final Console console = new Console(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            StandardCharsets.UTF_8);
+            StandardCharsets.UTF_8,
+            false);
 
     Console console() {
         return console;
