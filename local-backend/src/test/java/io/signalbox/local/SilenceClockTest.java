@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.signalbox.spi.Clock;
 import io.signalbox.spi.Tenure;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SilenceClockTest {
@@ -58,5 +61,25 @@ class SilenceClockTest {
         tenure.acknowledged(clock.now());
         assertThat(tenure.phase()).isEqualTo(Tenure.Phase.CERTAIN);
         assertThat(clock.silenceNanos()).isZero();
+    }
+
+    @Test
+    void wallClock_goesOnAsTheOtherDoes() {
+        long before = clock.wallMillis();
+        clock.silenceBegins();
+        pass(Duration.ofSeconds(2));
+
+        assertThat(clock.wallMillis() - before).isEqualTo(2_000);
+    }
+
+    /** Nobody keeps the clock to himself. */
+    @Test
+    void clock_usedByOneThread_isFreeForAnother() throws Exception {
+        List<Runnable> uses =
+                List.of(clock::silenceBegins, () -> clock.advance(1), clock::silenceNanos, clock::silenceEnds);
+        for (Runnable use : uses) {
+            use.run();
+            CompletableFuture.runAsync(clock::silenceNanos).get(20, TimeUnit.SECONDS);
+        }
     }
 }
