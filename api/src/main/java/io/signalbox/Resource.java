@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lock, semaphore or event by its name. A lock and a semaphore of one name are two resources.
@@ -91,6 +92,18 @@ public record Resource(ResourceKind kind, String name) implements Comparable<Res
 
     private static String describe(char c) {
         return c > ' ' && c < 127 ? "'" + c + "'" : String.format(Locale.ROOT, "U+%04X", (int) c);
+    }
+
+    // Written out, because what a record has by itself is linked at its first use, for more than a connection takes.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Resource that && kind == that.kind && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + kind.hashCode();
     }
 
     /**
