@@ -23,12 +23,20 @@ final class CommandCharge implements Charge {
 
     private final Process process;
     private final @Nullable Guardian guardian;
-    private final CompletableFuture<Integer> ended;
+    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
 
     private CommandCharge(Process process, @Nullable Guardian guardian) {
         this.process = process;
         this.guardian = guardian;
-        this.ended = process.onExit().thenApply(Process::exitValue);
+    }
+
+    /** Not by {@link Process#onExit}, which needs more threads and wakes more of them. */
+    private void awaitEnd() {
+        try {
+            ended.complete(process.waitFor());
+        } catch (InterruptedException e) { // nobody does
+            ended.completeExceptionally(e);
+        }
     }
 
     /** Standard input, output and error are this process's own. */
@@ -42,7 +50,11 @@ final class CommandCharge implements Charge {
         environment.put("SIGNALBOX_RESOURCE", resource.kind().word() + " " + resource.name());
         environment.put("SIGNALBOX_TOKEN", Long.toString(lease.fencingToken()));
         environment.put("SIGNALBOX_HOLDER", self.host() + ":" + self.pid());
-        return new CommandCharge(builder.start(), guardian);
+        CommandCharge charge = new CommandCharge(builder.start(), guardian);
+        Thread waiter = new Thread(charge::awaitEnd, "waits for the command");
+        waiter.setDaemon(true);
+        waiter.start();
+        return charge;
     }
 
     @Override
