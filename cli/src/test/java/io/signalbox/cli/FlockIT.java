@@ -101,8 +101,8 @@ class FlockIT {
     private void compare(String flock, String ours) throws Exception {
         try (Run theirs = sh(flock);
                 Run mine = sh(ours)) {
-            theirs.endInput();
-            mine.endInput();
+            theirs.hangUp();
+            mine.hangUp();
             int expected = theirs.awaitExit();
             assertThat(mine.awaitExit()).as("%s: %s", ours, mine).isEqualTo(expected);
             assertThat(mine.data()).isEqualTo(theirs.data());

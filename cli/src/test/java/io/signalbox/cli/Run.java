@@ -128,17 +128,6 @@ final class Run implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Types into its standard input. */
-    void type(String text) throws IOException {
-        process.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-        process.getOutputStream().flush();
-    }
-
-    /** Nothing more comes over standard input. */
-    void endInput() throws IOException {
-        process.getOutputStream().close();
-    }
-
     List<String> data() {
         return List.copyOf(data);
     }

@@ -261,7 +261,7 @@ class RunUnderLeaseIT {
             await().atMost(Run.PATIENCE).until(() -> !run.data().isEmpty());
             assertThat(Long.parseLong(run.data().get(0))).isPositive();
             expect(1, "hold NAME --try", "");
-            run.endInput();
+            run.hangUp();
             assertThat(run.awaitExit()).as("%s", run).isZero();
         }
     }
