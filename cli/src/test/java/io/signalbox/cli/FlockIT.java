@@ -12,9 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the manual of {@code flock(1)} shows, side by side: each pair of scripts prints the same and ends the same. */
 class FlockIT {
@@ -63,39 +62,37 @@ class FlockIT {
                 Map.of("SIGNALBOX_URL", server.url(""), "S", Run.executable().toString()));
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiterString = " => ",
-            quoteCharacter = '`',
-            value = {
-                "flock -w .007 file -c 'echo ran' => \"$S\" lock x --wait 7ms -- sh -c 'echo ran'",
-                "flock -x file echo 'a b c' => \"$S\" lock x --wait 5s --conflict-code 9 -- echo 'a b c'",
-                "flock -E 42 -n file -c 'echo ran' => \"$S\" lock x --conflict-code 42 --try -- sh -c 'echo ran'",
-                "flock -n file -c 'exit 7' => \"$S\" lock x --try -- sh -c 'exit 7'",
-                "flock -n file sh -c 'kill -TERM $$' => \"$S\" lock x --try -- sh -c 'kill -TERM $$'",
-                "(flock -n 9 || exit 1; echo in) 9>file => \"$S\" lock x --try -- sh -c 'echo in' || exit 1",
-                "sh once.flock argument              => sh once.signalbox argument",
-                "exec 4<>file; flock -n 4 || exit 1; echo in"
-                        + " => mkfifo t; \"$S\" hold x --try <&0 >t & read -r token <t || exit 1; echo in",
-            })
-    void example_endsTheSame_freeOrTaken(String flock, String ours) throws Exception {
-        if (!flock.startsWith("flock -x")) { // that one would wait, for ever or for the time it is given
-            try (Run holder = sh("exec \"$S\" lock x -- flock file sh -c 'echo > held; exec sleep 1000'")) {
-                await().atMost(Run.PATIENCE).until(() -> Files.exists(folder.resolve("held")));
-                compare(flock, ours);
-                Run.send("TERM", holder.handle().pid());
-                await().atMost(Run.PATIENCE).until(() -> !holder.handle().isAlive());
+    private static final Map<String, String> EXAMPLES = Map.ofEntries(
+            Map.entry("flock -w .007 file -c 'echo ran'", "\"$S\" lock x --wait 7ms -- sh -c 'echo ran'"),
+            Map.entry(
+                    "flock -E 42 -n file -c 'echo ran'", "\"$S\" lock x --conflict-code 42 --try -- sh -c 'echo ran'"),
+            Map.entry("flock -n file -c 'exit 7'", "\"$S\" lock x --try -- sh -c 'exit 7'"),
+            Map.entry("flock -n file sh -c 'kill -TERM $$'", "\"$S\" lock x --try -- sh -c 'kill -TERM $$'"),
+            Map.entry("(flock -n 9 || exit 1; echo in) 9>file", "\"$S\" lock x --try -- sh -c 'echo in' || exit 1"),
+            Map.entry("sh once.flock argument", "sh once.signalbox argument"),
+            Map.entry(
+                    "exec 4<>file; flock -n 4 || exit 1; echo in",
+                    "mkfifo t; \"$S\" hold x --try <&0 >t & read -r token <t || exit 1; echo in; wait"));
+
+    @Test
+    void examples_ofWhatIsTaken_endTheSame() throws Exception {
+        try (Run holder = sh("exec \"$S\" lock x -- flock file sh -c 'echo > held; exec sleep 1000'")) {
+            await().atMost(Run.PATIENCE).until(() -> Files.exists(folder.resolve("held")));
+            for (Map.Entry<String, String> example : EXAMPLES.entrySet()) {
+                compare(example.getKey(), example.getValue());
             }
+            Run.send("TERM", holder.handle().pid());
+            assertThat(holder.awaitExit()).isEqualTo(143);
         }
-        Files.deleteIfExists(folder.resolve("t"));
-        compareWhenFree(flock, ours);
     }
 
-    private void compareWhenFree(String flock, String ours) throws Exception {
-        try (Run wait = sh("\"$S\" lock x -- flock file true")) {
-            assertThat(wait.awaitExit()).as("%s", wait).isZero();
+    @Test
+    void examples_ofWhatIsFree_endTheSame() throws Exception {
+        for (Map.Entry<String, String> example : EXAMPLES.entrySet()) {
+            compare(example.getKey(), example.getValue());
         }
-        compare(flock, ours);
+        // This one waits where it is taken.
+        compare("flock -x file echo 'a b c'", "\"$S\" lock x --wait 60s --conflict-code 9 -- echo 'a b c'");
     }
 
     private void compare(String flock, String ours) throws Exception {
@@ -105,7 +102,7 @@ class FlockIT {
             mine.hangUp();
             int expected = theirs.awaitExit();
             assertThat(mine.awaitExit()).as("%s: %s", ours, mine).isEqualTo(expected);
-            assertThat(mine.data()).isEqualTo(theirs.data());
+            assertThat(mine.data()).as(ours).isEqualTo(theirs.data());
         }
     }
 }

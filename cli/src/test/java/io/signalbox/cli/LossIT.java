@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LossIT {
 
-    /** Rounds of what takes a session timeout each; the bar's ten by {@code -Dsignalbox.it.rounds=10}. */
-    private static final int ROUNDS = Integer.getInteger("signalbox.it.rounds", 1);
+    /** Rounds of what takes a session timeout each; the bar's ten by {@code -Dloss.rounds=10}. */
+    private static final int ROUNDS = Integer.getInteger("loss.rounds", 1);
 
     private static final Duration SESSION = Duration.ofSeconds(3);
 
@@ -78,7 +78,7 @@ class LossIT {
     }
 
     private static String session(Duration timeout) {
-        return "?session-timeout=" + timeout.toMillis() + "ms";
+        return "?operation-timeout=1s&session-timeout=" + timeout.toMillis() + "ms";
     }
 
     /** The holder's server is cut off; the others go on, expire its session, and grant the next. */
