@@ -50,6 +50,10 @@ final class CommandCharge implements Charge {
         environment.put("SIGNALBOX_RESOURCE", resource.kind().word() + " " + resource.name());
         environment.put("SIGNALBOX_TOKEN", Long.toString(lease.fencingToken()));
         environment.put("SIGNALBOX_HOLDER", self.host() + ":" + self.pid());
+        long safe = lease.safeFor().toNanos();
+        if (guardian != null && safe != Long.MAX_VALUE) {
+            guardian.allow(safe / 2); // until the supervisor says more; should we be stopped before, it is enough
+        }
         CommandCharge charge = new CommandCharge(builder.start(), guardian);
         Thread waiter = new Thread(charge::awaitEnd, "waits for the command");
         waiter.setDaemon(true);

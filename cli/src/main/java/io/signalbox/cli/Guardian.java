@@ -21,7 +21,7 @@ final class Guardian {
      * It reads a named pipe, a word a line, and acts on a process group:
      *
      *   group -N or N   from the command: what to act on (without setsid there is no group: the process alone)
-     *   allow S         kill in S seconds, unless the next `allow` comes first
+     *   allow S         kill in S seconds, unless the next `allow` comes first; one before `group` counts from there
      *   signal NAME     pass it on
      *   kill            kill at once
      *   bye             the command is over
@@ -43,7 +43,7 @@ final class Guardian {
      */
     private static final String SCRIPT = """
             trap '' HUP INT QUIT TERM TSTP TTIN TTOU USR1 USR2 PIPE
-            folder=$1 group= alarm=
+            folder=$1 group= alarm= allowed=
             umask 077
             cd / && mkdir "$folder" && mkfifo "$folder/words" || exit 1
             tidy() { [ -z "$folder" ] || rm -rf "$folder"; folder=; }
@@ -66,8 +66,8 @@ final class Guardian {
             exec 3<>"$folder/words" <"$folder/words" 3<&-
             while read -r word value; do
                 case $word in
-                    group) group=$value; tidy ;;
-                    allow) arm "$value" ;;
+                    group) group=$value; [ -z "$allowed" ] || arm "$allowed"; tidy ;;
+                    allow) allowed=$value; arm "$value" ;;
                     signal) send "$value" ;;
                     kill) send KILL ;;
                     bye) group= ; break ;;
