@@ -103,7 +103,7 @@ public record Resource(ResourceKind kind, String name) implements Comparable<Res
 
     @Override
     public int hashCode() {
-        return 31 * name.hashCode() + kind.hashCode();
+        return 31 * name.hashCode() + kind.word().hashCode(); // an enum's own is another in each process
     }
 
     /**
