@@ -138,6 +138,27 @@ class LossIT {
         }
     }
 
+    /** The command stops us itself, before we can have said anything of it. */
+    @Test
+    void processAndAllItKnowsStoppedAtOnce_commandIsKilled() throws Exception {
+        try (Ensemble server = Ensemble.start(folder, 1);
+                Run run = start(
+                        server.url(session(SESSION)),
+                        "lock",
+                        "x",
+                        "--",
+                        "sh",
+                        "-c",
+                        "kill -STOP $PPID; echo $$ > pid; exec sleep 1000")) {
+            await().atMost(Run.PATIENCE)
+                    .until(() -> Files.exists(folder.resolve("pid"))
+                            && Files.readString(folder.resolve("pid")).endsWith("\n"));
+            Run.awaitDead(childPid());
+            Run.send("CONT", run.handle().pid());
+            assertThat(run.awaitExit()).as("%s", run).isEqualTo(75);
+        }
+    }
+
     /** The control: without its guardian the command does outlive us, and the witness sees it. */
     @Test
     void processAndGuardianKilled_commandOutlivesThem() throws Exception {

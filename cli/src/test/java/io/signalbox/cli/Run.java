@@ -53,8 +53,8 @@ final class Run implements AutoCloseable {
     /** In a new folder below the given one. */
     static Run start(Path folder, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
-        // A build that runs in the background ignores SIGINT, and what it starts would, too.
-        command.addAll(List.of("env", "--default-signal=INT", EXECUTABLE.toString()));
+        // A build in the background ignores SIGINT, under nohup SIGHUP, and what it starts would, too.
+        command.addAll(List.of("env", "--default-signal=HUP,INT", EXECUTABLE.toString()));
         command.addAll(List.of(arguments));
         return start(command, folder, environment);
     }
