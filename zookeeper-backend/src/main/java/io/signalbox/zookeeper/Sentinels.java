@@ -20,8 +20,8 @@ final class Sentinels implements Watcher {
      *
      * Who is left is asked of each by name, all in one request, if our picture has no more than FEW of them: nobody comes
      * before a place that is there, so nobody else can be left. That request and its answer grow with those before us as we
-     * know them, and not with those behind. With more, a list is the smaller of the two, and tells the same. One name that
-     * is asked for besides is our own.
+     * know them, and not with those behind. With more, a list tells the same, and mostly costs less: with 100 processes in
+     * turn, asking for 97 names made a third fewer grants. One name that is asked for besides is our own.
      *
      * In a line that moves in order, a grant to a far place costs 6 requests and 2 notifications, 14 packets, however long
      * the line is. With a recursive watch in each of n processes it costs 2 requests and 2n notifications, 4 + 2n packets: so
@@ -43,7 +43,7 @@ final class Sentinels implements Watcher {
     static final int NEAR = 1;
 
     /** Up to so many are asked for by name. */
-    static final int FEW = 100;
+    static final int FEW = 16;
 
     final Session session;
     private final ZooKeeperQueue queue;
