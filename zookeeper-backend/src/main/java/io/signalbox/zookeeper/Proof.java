@@ -92,10 +92,7 @@ final class Proof {
             told = later(told, first);
             first = null;
         }
-        if (sent.nanos() - lastAnswered >= restNanos) {
-            told = later(told, shifted(sent, -thirdNanos));
-            begin(sent, now);
-        } else if (second == null) {
+        if (endsRest(sent) || second == null) {
             begin(sent, now);
         } else if (sent.nanos() - secondAcknowledged >= linkNanos) {
             first = second;
@@ -105,6 +102,14 @@ final class Proof {
         lastSent = later(lastSent, sent);
         lastAnswered = now;
         return countedFrom();
+    }
+
+    private boolean endsRest(Moment sent) {
+        boolean rested = sent.nanos() - lastAnswered >= restNanos;
+        if (rested) {
+            told = later(told, shifted(sent, -thirdNanos));
+        }
+        return rested;
     }
 
     private void begin(Moment sent, long now) {
@@ -118,8 +123,15 @@ final class Proof {
         return bound.nanos() - lastSent.nanos() < 0 ? bound : lastSent;
     }
 
-    /** A write was refused: the server lives, and that is all. */
-    void refused(long now) {
+    /**
+     * A write was refused, as the first create in a directory that is not there yet. It proves nothing; but if it ended a
+     * rest, those that follow count as far as it would have.
+     */
+    void refused(Moment sent, long now) {
+        if (endsRest(sent)) {
+            first = null;
+            second = null;
+        }
         lastAnswered = now;
     }
 

@@ -421,7 +421,7 @@ final class Session {
             if (proof != null && code == Code.OK) {
                 counted = proof.acknowledged(sent, clock.nanoTime());
             } else if (proof != null && code != Code.CONNECTIONLOSS) {
-                proof.refused(clock.nanoTime());
+                proof.refused(sent, clock.nanoTime());
             }
         } finally {
             guard.unlock();

@@ -45,7 +45,7 @@ class NodeFuzzTest {
         } catch (IllegalArgumentException e) {
             return;
         }
-        PathUtils.validatePath("/root/" + resource.name());
+        PathUtils.validatePath("/signalbox/" + resource.name());
         for (String segment : resource.name().split("/", -1)) {
             assertThat(ContenderName.parse(ResourceKind.LOCK, segment)).isNull();
             assertThat(ContenderName.parse(ResourceKind.SEMAPHORE, segment)).isNull();

@@ -82,8 +82,19 @@ class ProofTest {
         write(4, 4);
         write(8, 8);
         write(12, 12);
-        proof.refused(at(30).nanos());
+        proof.refused(at(13), at(30).nanos());
         assertThat(write(30, 31)).isEqualTo(at(16));
+    }
+
+    /** Else the first lease of a new name would be in doubt until there are three writes. */
+    @Test
+    void write_behindOneThatWasRefusedAfterARest_countsFromThatOne() {
+        proof.refused(at(100), at(101).nanos());
+        assertThat(write(101, 102)).isEqualTo(at(100));
+        assertThat(write(102, 103)).isEqualTo(at(100));
+        assertThat(next(103)).isEqualTo(4);
+        assertThat(write(106, 107)).isEqualTo(at(100));
+        assertThat(write(107, 108)).isEqualTo(at(107));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.zookeeper.CreateMode;
 import org.junit.jupiter.api.Test;
@@ -217,8 +218,13 @@ class RequestCountIT extends OnTestServer {
             leases.add(box.lock("lock-of-many/" + i).acquire());
         }
         store.sessionOf(box); // makes the node for the heartbeat, with its parents
-        long acquired = store.relay(box).requests();
-        patiently().until(() -> store.relay(box).requests() == acquired + 50); // one look at each place, once a session
+        AtomicLong requests = new AtomicLong();
+        patiently() // one look at each place, once a session, begins within a second
+                .pollInterval(Duration.ofMillis(1500))
+                .until(() -> {
+                    long now = store.relay(box).requests();
+                    return requests.getAndSet(now) == now;
+                });
         long before = store.relay(box).heartbeats();
         long start = System.nanoTime();
         long all = counted(box, () -> {
