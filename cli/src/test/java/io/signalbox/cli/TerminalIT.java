@@ -45,6 +45,7 @@ class TerminalIT {
                 Map.of("SIGNALBOX_URL", server.url(""), "S", Run.executable().toString()));
     }
 
+    /** The shell has to become the command: it would die of an interrupt key itself. */
     private Run inTerminal(String script) throws IOException {
         return start("env", "--default-signal=INT", "script", "-qefc", script, "/dev/null");
     }
@@ -58,7 +59,7 @@ class TerminalIT {
         try (Run holder = start("sh", "-c", "exec \"$S\" lock x --label=db -- sh -c 'echo > held; exec sleep 1000'")) {
             awaitFile("held");
             try (Run piped = start("sh", "-c", "exec \"$S\" lock x --wait=2s -- true");
-                    Run waiter = inTerminal("\"$S\" lock x -- echo mine")) {
+                    Run waiter = inTerminal("exec \"$S\" lock x -- echo mine")) {
                 String line = "waiting for lock x: held by \\S+ pid "
                         + holder.handle().pid() + " \\(db\\) for \\d+ s";
                 await().atMost(Run.PATIENCE).until(() -> waiter.data().stream().anyMatch(l -> l.matches(".*" + line)));
@@ -77,7 +78,7 @@ class TerminalIT {
     void interruptKey_reachesTheCommandOnce() throws Exception {
         String script =
                 "trap 'echo caught' INT; echo > ready; i=0; while [ $i -lt 50 ]; do sleep 0.02; i=$((i+1)); done";
-        try (Run run = inTerminal("\"$S\" lock x -- sh -c \"" + script.replace("$", "\\$") + "; exit 3\"")) {
+        try (Run run = inTerminal("exec \"$S\" lock x -- sh -c \"" + script.replace("$", "\\$") + "; exit 3\"")) {
             awaitFile("ready");
             run.type("\u0003");
             assertThat(run.awaitExit()).as("%s", run).isEqualTo(3);
@@ -90,7 +91,7 @@ class TerminalIT {
     void interruptKey_endsAWait() throws Exception {
         try (Run holder = start("sh", "-c", "exec \"$S\" lock x -- sh -c 'echo > held; exec sleep 1000'")) {
             awaitFile("held");
-            try (Run waiter = inTerminal("\"$S\" lock x -- echo mine")) {
+            try (Run waiter = inTerminal("exec \"$S\" lock x -- echo mine")) {
                 await().atMost(Run.PATIENCE)
                         .until(() -> waiter.data().stream().anyMatch(l -> l.contains("waiting for lock x")));
                 waiter.type("\u0003");
