@@ -29,7 +29,9 @@ final class Main {
             new LocalScenario(),
             new MemoryScenario(),
             new IdleScenario(),
-            new OneShotScenario());
+            new OneShotScenario(),
+            new CommandScenario(),
+            new CommandHandOverScenario());
 
     private Main() {}
 

@@ -31,6 +31,17 @@ final class Series {
         return new Row(scenario, name, bar, metric, Spread.of(mine), Spread.of(theirs), Spread.of(ratios), true, "");
     }
 
+    /** How much more ours is than the peer, round by round. */
+    Row difference(String name, Bar bar, Metric metric, String ours, String peer) {
+        List<Double> mine = figures(ours, metric);
+        List<Double> theirs = figures(peer, metric);
+        List<Double> more = new ArrayList<>();
+        for (int round = 0; round < mine.size(); round++) {
+            more.add(mine.get(round) - theirs.get(round));
+        }
+        return new Row(scenario, name, bar, metric, Spread.of(mine), Spread.of(theirs), Spread.of(more), false, "");
+    }
+
     /** Ours as it is, judged by itself. */
     Row figure(String name, Bar bar, Metric metric, String ours, @Nullable String peer) {
         Spread mine = Spread.of(figures(ours, metric));
