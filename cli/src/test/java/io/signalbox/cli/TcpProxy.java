@@ -8,14 +8,19 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
-/** Stands between a client and a server, and can cut them off: connections end, and new ones end at once. */
+/**
+ * Stands between two ends, and can part them: by a cut, where connections end, and new ones end at once; or by silence, where
+ * all stand, and nothing comes over them until that is mended.
+ */
 final class TcpProxy implements AutoCloseable {
 
     private final ServerSocket listener;
     private final int target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean isCut;
+    private volatile CountDownLatch sound = new CountDownLatch(0);
 
     private TcpProxy(ServerSocket listener, int target) {
         this.listener = listener;
@@ -46,10 +51,7 @@ final class TcpProxy implements AutoCloseable {
                 if (isCut) {
                     end(client);
                 } else {
-                    Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-                    sockets.add(server);
-                    start(() -> pump(client, server));
-                    start(() -> pump(server, client));
+                    connect(client);
                 }
             }
         } catch (IOException e) {
@@ -57,11 +59,26 @@ final class TcpProxy implements AutoCloseable {
         }
     }
 
+    private void connect(Socket client) {
+        try {
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+            sockets.add(server);
+            start(() -> pump(client, server));
+            start(() -> pump(server, client));
+        } catch (IOException e) {
+            end(client); // nobody listens there now
+        }
+    }
+
     private void pump(Socket from, Socket to) {
         try (InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
-            in.transferTo(out);
-        } catch (IOException e) {
+            byte[] some = new byte[8_192];
+            for (int length = in.read(some); length >= 0; length = in.read(some)) {
+                sound.await();
+                out.write(some, 0, length);
+            }
+        } catch (IOException | InterruptedException e) {
             // Either end is gone.
         } finally {
             end(from);
@@ -83,13 +100,23 @@ final class TcpProxy implements AutoCloseable {
         sockets.forEach(this::end);
     }
 
+    void silence() {
+        sound = new CountDownLatch(1);
+    }
+
     void mend() {
         isCut = false;
+        sound.countDown();
     }
 
     @Override
-    public void close() throws IOException {
-        listener.close();
+    public void close() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            // Then it is closed.
+        }
         cut();
+        sound.countDown();
     }
 }
