@@ -99,7 +99,15 @@ final class ZooKeeperStore implements Store {
                 .ensembleTracker(false)
                 .zkClientConfig(clientConfig)
                 .zookeeperFactory(new Handles())
+                .threadFactory(ZooKeeperStore::newCuratorThread)
                 .build();
+    }
+
+    /** Curator's own factory formats the names of its threads, and loads a locale for that. */
+    private static Thread newCuratorThread(Runnable task) {
+        Thread thread = new Thread(task, "signalbox-curator");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static int millis(Duration duration) {
