@@ -14,7 +14,8 @@ if [ -t 2 ]; then
 fi
 # Half of a start is the loading of classes, and an archive of them saves that. Its name tells which java and which file of
 # ours by which path, so for what has changed there is none yet; one that java does not like all the same, it leaves aside.
-# Whoever makes the first mark has the archive made, in the background. SIGNALBOX_CACHE is its folder, or "off".
+# Whoever makes the first mark has the archive made, in the background. A mark of more than a day without an archive is of
+# one that was killed, or could not; then there is another try. SIGNALBOX_CACHE is its folder, or "off".
 archive=
 cache=${SIGNALBOX_CACHE:-${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}/signalbox}
 case $cache in
@@ -41,13 +42,23 @@ case $cache in
         esac
         ;;
 esac
-# One compiler tier and the serial collector: a short command starts sooner and takes less memory.
+# One compiler tier that compiles late, the serial collector, no counters for jps: a short command starts sooner and takes
+# less memory.
 # SIGNALBOX_JAVA_OPTS goes to java as it is, here and in the workers of a demo.
 # Picocli need not know how to read what we have no options for.
-flags="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xlog:disable"
+flags="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3 -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto -Xlog:disable"
 flags="$flags -Dpicocli.converters.excludes=java.sql.*,java.time.* -Dio.signalbox.cli.terminal=$terminal"
+# Without a locale java takes its arguments for ASCII, and changes what is not; cron has none. The command gets its own back.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+    C | POSIX)
+        flags="$flags -Dio.signalbox.cli.lc_all=${LC_ALL-}"
+        LC_ALL=C.UTF-8
+        export LC_ALL
+        ;;
+esac
 if [ -n "$archive" ] && ! [ -f "$archive" ] && [ "${1-}" != prepare ]; then
     [ -d "$cache" ] || mkdir -p "$cache" 2>/dev/null
+    [ -z "$(find "$archive.begun" -mtime +0 2>/dev/null)" ] || rm -f "$archive.begun"
     if (set -C && : >"$archive.begun") 2>/dev/null; then
         detached=
         ! command -v setsid >/dev/null || detached=setsid

@@ -4,7 +4,4 @@ module io.signalbox.cli {
     requires info.picocli;
     requires jdk.unsupported;
     requires zookeeper;
-
-    opens io.signalbox.cli to
-            info.picocli;
 }

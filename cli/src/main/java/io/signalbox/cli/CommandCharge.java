@@ -46,6 +46,7 @@ final class CommandCharge implements Charge {
                         guardian == null ? Sessions.detached(command) : guardian.guarded(command))
                 .inheritIO();
         Map<String, String> environment = builder.environment();
+        LentLocale.giveBack(environment);
         Resource resource = lease.resource();
         environment.put("SIGNALBOX_RESOURCE", resource.kind().word() + " " + resource.name());
         environment.put("SIGNALBOX_TOKEN", Long.toString(lease.fencingToken()));

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** A command that is run while something is held. */
 final class CommandUnderLease {
 
+    /** What java makes of bytes that the locale does not know. */
+    private static final char UNREADABLE = '\uFFFD';
+
     private final Console console;
     private final List<String> command;
     private final CompletableFuture<Guardian> guardian = new CompletableFuture<>();
@@ -24,6 +27,14 @@ final class CommandUnderLease {
             throws IOException, InterruptedException {
         if (SearchPath.find(command.get(0)).isEmpty()) {
             return refuse(command.get(0));
+        }
+        for (String argument : command) {
+            if (argument.indexOf(UNREADABLE) >= 0) {
+                console.talk("signalbox: cannot run \"" + command.get(0) + "\": the argument \"" + argument
+                        + "\" is no text in this locale, and would arrive changed; pass it in a file, or rename what it"
+                        + " names");
+                return ExitCode.USAGE.number();
+            }
         }
         Tenancy tenancy = new Tenancy(console, wanted, patience, inDoubt);
         Thread starter = new Thread(this::startGuardian, "starts the guardian");

@@ -2,21 +2,27 @@ package io.signalbox.cli;
 
 import io.signalbox.ConfiguredOption;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code signalbox config}. */
-@Command(
-        name = "config",
-        description = "Shows the settings in force and where each came from. Secrets are hidden. Asks no server.")
-final class ConfigCommand implements Callable<Integer>, SpeaksJson {
+final class ConfigCommand implements Command, SpeaksJson {
 
     private final Console console;
     private final GlobalOptions globals;
 
+    private final CommandSpec spec = Command.describe(
+            this,
+            "config",
+            "Shows the settings in force and where each came from. Secrets are hidden. Asks no server.");
+
     ConfigCommand(Console console, GlobalOptions globals) {
         this.console = console;
         this.globals = globals;
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override

@@ -38,6 +38,9 @@ final class Console {
 
     /** Java 19 and newer know the terminal's; before, the locale's is the best guess. */
     private static Charset charset() {
+        if (LentLocale.isLent()) {
+            return StandardCharsets.US_ASCII;
+        }
         String name = System.getProperty("stdout.encoding", System.getProperty("native.encoding", "US-ASCII"));
         return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.US_ASCII;
     }

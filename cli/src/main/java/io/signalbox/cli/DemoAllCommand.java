@@ -6,19 +6,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code signalbox demo all}. */
-@Command(name = "all", description = "Plays lock, semaphore and event, one after the other.")
-final class DemoAllCommand implements Callable<Integer> {
+final class DemoAllCommand implements Command {
 
     private final Console console;
     private final GlobalOptions globals;
 
+    private final CommandSpec spec =
+            Command.describe(this, "all", "Plays lock, semaphore and event, one after the other.");
+
     DemoAllCommand(Console console, GlobalOptions globals) {
         this.console = console;
         this.globals = globals;
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override

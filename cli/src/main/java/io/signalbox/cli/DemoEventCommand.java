@@ -3,48 +3,39 @@ package io.signalbox.cli;
 import io.signalbox.ResourceKind;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code signalbox demo event}. */
-@Command(
-        name = "event",
-        description = {
-            "One worker waits for an event for as long as it takes, one for two seconds; after three seconds the event is"
-                    + " set. Checks what each of them saw."
-        })
-final class DemoEventCommand implements Callable<Integer> {
+final class DemoEventCommand implements Command {
 
     private final Console console;
     private final GlobalOptions globals;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private final DemoNameOption name = new DemoNameOption();
 
-    @Mixin
-    private DemoNameOption name = new DemoNameOption();
+    private final Argument<Duration> timeout = Argument.optionOr(
+            "2s", Duration.class, "--timeout", "TIME", "How long the second waits. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            defaultValue = "2s",
-            description = "How long the second waits. Default: ${DEFAULT-VALUE}.")
-    private Duration timeout = Duration.ZERO;
+    private final Argument<Duration> delay = Argument.optionOr(
+            "3s", Duration.class, "--delay", "TIME", "After what time the event is set. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--delay",
-            paramLabel = "TIME",
-            defaultValue = "3s",
-            description = "After what time the event is set. Default: ${DEFAULT-VALUE}.")
-    private Duration delay = Duration.ZERO;
+    private final CommandSpec spec = Command.describe(
+            this,
+            "event",
+            "One worker waits for an event for as long as it takes, one for two seconds; after three seconds the event is"
+                    + " set. Checks what each of them saw.");
 
     DemoEventCommand(Console console, GlobalOptions globals) {
         this.console = console;
         this.globals = globals;
+        name.addTo(spec);
+        timeout.addTo(spec);
+        delay.addTo(spec);
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
@@ -56,6 +47,8 @@ final class DemoEventCommand implements Callable<Integer> {
     }
 
     private EventDemo demo() {
+        Duration timeout = this.timeout.value();
+        Duration delay = this.delay.value();
         Check.duration(spec, "--timeout", timeout);
         Check.duration(spec, "--delay", delay);
         if (timeout.compareTo(delay) >= 0) {

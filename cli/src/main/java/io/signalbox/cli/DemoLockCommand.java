@@ -4,62 +4,53 @@ import io.signalbox.ResourceKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code signalbox demo lock}. */
-@Command(
-        name = "lock",
-        description = {
-            "Two workers append lines to one file, a word at a time, under a lock; one with a scope, one with acquire and"
-                    + " release. Checks that no line is torn."
-        })
-final class DemoLockCommand implements Callable<Integer> {
-
-    static final int MAX_WORKERS = 256;
+final class DemoLockCommand implements Command {
 
     private final Console console;
     private final GlobalOptions globals;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    static final int MAX_WORKERS = 256;
 
-    @Mixin
-    private DemoNameOption name = new DemoNameOption();
+    private final DemoNameOption name = new DemoNameOption();
 
-    @Option(names = "--workers", paramLabel = "N", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}.")
-    private int workers;
+    private final Argument<Integer> workers =
+            Argument.optionOr("2", Integer.class, "--workers", "N", "Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--rounds",
-            paramLabel = "M",
-            defaultValue = "1",
-            description = "Lines of each worker. Default: ${DEFAULT-VALUE}.")
-    private int rounds;
+    private final Argument<Integer> rounds =
+            Argument.optionOr("1", Integer.class, "--rounds", "M", "Lines of each worker. Default: ${DEFAULT-VALUE}.");
 
-    @Option(names = "--no-lock", description = "Does without the lock, and counts the torn lines.")
-    private boolean noLock;
+    private final Argument<Boolean> noLock =
+            Argument.flag("Does without the lock, and counts the torn lines.", "--no-lock");
 
-    @Option(
-            names = "--file",
-            paramLabel = "FILE",
-            description = "Is appended to and kept; by default a temporary file.")
-    private @Nullable Path file;
+    private final Argument<Path> file =
+            Argument.option(Path.class, "--file", "FILE", "Is appended to and kept; by default a temporary file.");
 
-    @Option(
-            names = "--pause",
-            paramLabel = "TIME",
-            description = "Between two words; by default what suits the number of lines.")
-    private @Nullable Duration pause;
+    private final Argument<Duration> pause = Argument.option(
+            Duration.class, "--pause", "TIME", "Between two words; by default what suits the number of lines.");
+
+    private final CommandSpec spec = Command.describe(
+            this,
+            "lock",
+            "Two workers append lines to one file, a word at a time, under a lock; one with a scope, one with acquire and"
+                    + " release. Checks that no line is torn.");
 
     DemoLockCommand(Console console, GlobalOptions globals) {
         this.console = console;
         this.globals = globals;
+        name.addTo(spec);
+        workers.addTo(spec);
+        rounds.addTo(spec);
+        noLock.addTo(spec);
+        file.addTo(spec);
+        pause.addTo(spec);
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
@@ -71,6 +62,10 @@ final class DemoLockCommand implements Callable<Integer> {
     }
 
     private LockDemo demo() {
+        int workers = this.workers.value();
+        int rounds = this.rounds.value();
+        Path file = this.file.orNull();
+        Duration pause = this.pause.orNull();
         Check.inRange(spec, "--workers", workers, MAX_WORKERS);
         Check.atLeastOne(spec, "--rounds", rounds);
         if (pause != null) {
@@ -79,6 +74,6 @@ final class DemoLockCommand implements Callable<Integer> {
         if (file != null) {
             Check.writable(spec, "--file", file);
         }
-        return new LockDemo(name.checked(spec, ResourceKind.LOCK), file, workers, rounds, !noLock, pause);
+        return new LockDemo(name.checked(spec, ResourceKind.LOCK), file, workers, rounds, !noLock.value(), pause);
     }
 }

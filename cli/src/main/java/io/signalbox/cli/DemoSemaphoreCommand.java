@@ -4,51 +4,47 @@ import io.signalbox.ResourceKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code signalbox demo semaphore}. */
-@Command(
-        name = "semaphore",
-        description = {
-            "Five workers share two permits; the first works one unit of time, the second two, and so on. Draws who waited"
-                    + " and who held, and checks that never more than the permits were held."
-        })
-final class DemoSemaphoreCommand implements Callable<Integer> {
+final class DemoSemaphoreCommand implements Command {
 
     private final Console console;
     private final GlobalOptions globals;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private final DemoNameOption name = new DemoNameOption();
 
-    @Mixin
-    private DemoNameOption name = new DemoNameOption();
+    private final Argument<Integer> permits =
+            Argument.optionOr("2", Integer.class, "--permits", "N", "Default: ${DEFAULT-VALUE}.");
 
-    @Option(names = "--permits", paramLabel = "N", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}.")
-    private int permits;
+    private final Argument<Integer> workers =
+            Argument.optionOr("5", Integer.class, "--workers", "N", "Default: ${DEFAULT-VALUE}.");
 
-    @Option(names = "--workers", paramLabel = "N", defaultValue = "5", description = "Default: ${DEFAULT-VALUE}.")
-    private int workers;
+    private final Argument<Duration> unit =
+            Argument.optionOr("500ms", Duration.class, "--unit", "TIME", "Default: ${DEFAULT-VALUE}; Python's is 2s.");
 
-    @Option(
-            names = "--unit",
-            paramLabel = "TIME",
-            defaultValue = "500ms",
-            description = "Default: ${DEFAULT-VALUE}; Python's is 2s.")
-    private Duration unit = Duration.ZERO;
+    private final Argument<Path> chart =
+            Argument.option(Path.class, "--chart", "FILE.svg", "Writes the chart as a picture, too.");
 
-    @Option(names = "--chart", paramLabel = "FILE.svg", description = "Writes the chart as a picture, too.")
-    private @Nullable Path chart;
+    private final CommandSpec spec = Command.describe(
+            this,
+            "semaphore",
+            "Five workers share two permits; the first works one unit of time, the second two, and so on. Draws who waited"
+                    + " and who held, and checks that never more than the permits were held.");
 
     DemoSemaphoreCommand(Console console, GlobalOptions globals) {
         this.console = console;
         this.globals = globals;
+        name.addTo(spec);
+        permits.addTo(spec);
+        workers.addTo(spec);
+        unit.addTo(spec);
+        chart.addTo(spec);
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
@@ -60,6 +56,10 @@ final class DemoSemaphoreCommand implements Callable<Integer> {
     }
 
     private SemaphoreDemo demo() {
+        int permits = this.permits.value();
+        int workers = this.workers.value();
+        Duration unit = this.unit.value();
+        Path chart = this.chart.orNull();
         Check.atLeastOne(spec, "--permits", permits);
         Check.inRange(spec, "--workers", workers, DemoLockCommand.MAX_WORKERS);
         Check.duration(spec, "--unit", unit);

@@ -3,51 +3,52 @@ package io.signalbox.cli;
 import io.signalbox.ResourceKind;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code signalbox demo worker event}. */
-@Command(name = "event", description = "Waits for the event, or clears it and sets it a while later.")
-final class DemoWorkerEventCommand implements Callable<Integer> {
+final class DemoWorkerEventCommand implements Command {
 
     private final Console console;
     private final GlobalOptions globals;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private final WorkerOptions worker = new WorkerOptions();
 
-    @Mixin
-    private WorkerOptions worker = new WorkerOptions();
+    private final Argument<EventRole.Part> part = Argument.optionOr(
+            "block",
+            EventRole.Part.class,
+            "--part",
+            "PART",
+            "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--part",
-            paramLabel = "PART",
-            defaultValue = "block",
-            description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private EventRole.Part part = EventRole.Part.BLOCK;
+    private final Argument<Duration> time = Argument.optionOr(
+            "2s",
+            Duration.class,
+            "--time",
+            "TIME",
+            "How long non_block waits at most, or set before it sets. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--time",
-            paramLabel = "TIME",
-            defaultValue = "2s",
-            description = "How long non_block waits at most, or set before it sets. Default: ${DEFAULT-VALUE}.")
-    private Duration time = Duration.ZERO;
+    private final CommandSpec spec =
+            Command.describe(this, "event", "Waits for the event, or clears it and sets it a while later.");
 
     DemoWorkerEventCommand(Console console, GlobalOptions globals) {
         this.console = console;
         this.globals = globals;
+        worker.addTo(spec);
+        part.addTo(spec);
+        time.addTo(spec);
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Check.name(spec, ResourceKind.EVENT, worker.name());
-        Check.duration(spec, "--time", time);
+        Check.duration(spec, "--time", time.value());
         return worker.shift(console)
-                .work(globals.config(), new EventRole(worker.name(), part, time))
+                .work(globals.config(), new EventRole(worker.name(), part.value(), time.value()))
                 .number();
     }
 }

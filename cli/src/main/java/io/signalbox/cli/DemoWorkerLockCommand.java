@@ -4,61 +4,61 @@ import io.signalbox.ResourceKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code signalbox demo worker lock}. */
-@Command(name = "lock", description = "Appends lines to a file, a word at a time, each under the lock.")
-final class DemoWorkerLockCommand implements Callable<Integer> {
+final class DemoWorkerLockCommand implements Command {
 
     private final Console console;
     private final GlobalOptions globals;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private final WorkerOptions worker = new WorkerOptions();
 
-    @Mixin
-    private WorkerOptions worker = new WorkerOptions();
+    private final Argument<Path> file =
+            Argument.option(Path.class, "--file", "FILE", "Is appended to.").required();
 
-    @Option(names = "--file", paramLabel = "FILE", required = true, description = "Is appended to.")
-    private Path file = Path.of("");
+    private final Argument<Integer> rounds =
+            Argument.optionOr("1", Integer.class, "--rounds", "M", "Lines. Default: ${DEFAULT-VALUE}.");
 
-    @Option(names = "--rounds", paramLabel = "M", defaultValue = "1", description = "Lines. Default: ${DEFAULT-VALUE}.")
-    private int rounds;
+    private final Argument<LockRole.Way> way = Argument.optionOr(
+            "scoped",
+            LockRole.Way.class,
+            "--way",
+            "WAY",
+            "How it acquires: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--way",
-            paramLabel = "WAY",
-            defaultValue = "scoped",
-            description = "How it acquires: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private LockRole.Way way = LockRole.Way.SCOPED;
+    private final Argument<Boolean> noLock = Argument.flag("Does without the lock.", "--no-lock");
 
-    @Option(names = "--no-lock", description = "Does without the lock.")
-    private boolean noLock;
+    private final Argument<Duration> pause = Argument.optionOr(
+            "10ms", Duration.class, "--pause", "TIME", "Between two words. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--pause",
-            paramLabel = "TIME",
-            defaultValue = "10ms",
-            description = "Between two words. Default: ${DEFAULT-VALUE}.")
-    private Duration pause = Duration.ZERO;
+    private final CommandSpec spec =
+            Command.describe(this, "lock", "Appends lines to a file, a word at a time, each under the lock.");
 
     DemoWorkerLockCommand(Console console, GlobalOptions globals) {
         this.console = console;
         this.globals = globals;
+        worker.addTo(spec);
+        file.addTo(spec);
+        rounds.addTo(spec);
+        way.addTo(spec);
+        noLock.addTo(spec);
+        pause.addTo(spec);
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Check.name(spec, ResourceKind.LOCK, worker.name());
-        Check.writable(spec, "--file", file);
-        Check.atLeastOne(spec, "--rounds", rounds);
-        Check.duration(spec, "--pause", pause);
-        Role role = new LockRole(worker.name(), file, rounds, way, !noLock, pause);
+        Check.writable(spec, "--file", file.value());
+        Check.atLeastOne(spec, "--rounds", rounds.value());
+        Check.duration(spec, "--pause", pause.value());
+        Role role =
+                new LockRole(worker.name(), file.value(), rounds.value(), way.value(), !noLock.value(), pause.value());
         return worker.shift(console).work(globals.config(), role).number();
     }
 }

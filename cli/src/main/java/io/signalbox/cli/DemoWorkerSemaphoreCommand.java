@@ -3,46 +3,42 @@ package io.signalbox.cli;
 import io.signalbox.ResourceKind;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code signalbox demo worker semaphore}. */
-@Command(name = "semaphore", description = "Holds one permit for a while.")
-final class DemoWorkerSemaphoreCommand implements Callable<Integer> {
+final class DemoWorkerSemaphoreCommand implements Command {
 
     private final Console console;
     private final GlobalOptions globals;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private final WorkerOptions worker = new WorkerOptions();
 
-    @Mixin
-    private WorkerOptions worker = new WorkerOptions();
+    private final Argument<Integer> permits =
+            Argument.optionOr("2", Integer.class, "--permits", "N", "Default: ${DEFAULT-VALUE}.");
 
-    @Option(names = "--permits", paramLabel = "N", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}.")
-    private int permits;
+    private final Argument<Duration> work = Argument.optionOr(
+            "500ms", Duration.class, "--work", "TIME", "For how long it holds. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--work",
-            paramLabel = "TIME",
-            defaultValue = "500ms",
-            description = "For how long it holds. Default: ${DEFAULT-VALUE}.")
-    private Duration work = Duration.ZERO;
+    private final CommandSpec spec = Command.describe(this, "semaphore", "Holds one permit for a while.");
 
     DemoWorkerSemaphoreCommand(Console console, GlobalOptions globals) {
         this.console = console;
         this.globals = globals;
+        worker.addTo(spec);
+        permits.addTo(spec);
+        work.addTo(spec);
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Check.name(spec, ResourceKind.SEMAPHORE, worker.name());
-        Check.atLeastOne(spec, "--permits", permits);
-        Role role = new SemaphoreRole(worker.name(), permits, work);
+        Check.atLeastOne(spec, "--permits", permits.value());
+        Role role = new SemaphoreRole(worker.name(), permits.value(), work.value());
         return worker.shift(console).work(globals.config(), role).number();
     }
 }

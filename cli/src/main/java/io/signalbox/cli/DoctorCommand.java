@@ -4,25 +4,29 @@ import io.signalbox.Finding;
 import io.signalbox.Signalbox;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code signalbox doctor}. */
-@Command(
-        name = "doctor",
-        description = {
-            "Says what is wrong with a connection: each server and its version, leader, session timeout and tick, clock,"
-                    + " encryption and access control, nodes that stand in a line for ever. Exit code 0 if there is no"
-                    + " problem (notes and warnings are none), else 1."
-        })
-final class DoctorCommand implements Callable<Integer>, SpeaksJson {
+final class DoctorCommand implements Command, SpeaksJson {
 
     private final Console console;
     private final GlobalOptions globals;
 
+    private final CommandSpec spec = Command.describe(
+            this,
+            "doctor",
+            "Says what is wrong with a connection: each server and its version, leader, session timeout and tick, clock,"
+                    + " encryption and access control, nodes that stand in a line for ever. Exit code 0 if there is no"
+                    + " problem (notes and warnings are none), else 1.");
+
     DoctorCommand(Console console, GlobalOptions globals) {
         this.console = console;
         this.globals = globals;
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override

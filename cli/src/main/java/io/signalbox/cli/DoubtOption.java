@@ -1,22 +1,24 @@
 package io.signalbox.cli;
 
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What becomes of a command in doubt. */
 final class DoubtOption {
 
-    @Option(
-            names = "--in-doubt",
-            paramLabel = "WHAT",
-            defaultValue = "go-on",
-            description = {
-                "What becomes of the command while the store does not answer and nobody else can hold yet:"
-                        + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}. It is ended in any case before somebody"
-                        + " else can hold."
-            })
-    private InDoubt inDoubt = InDoubt.GO_ON;
+    private final Argument<InDoubt> inDoubt = Argument.optionOr(
+            InDoubt.GO_ON.toString(),
+            InDoubt.class,
+            "--in-doubt",
+            "WHAT",
+            "What becomes of the command while the store does not answer and nobody else can hold yet:"
+                    + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}. It is ended in any case before somebody"
+                    + " else can hold.");
+
+    void addTo(CommandSpec command) {
+        inDoubt.addTo(command);
+    }
 
     InDoubt choice() {
-        return inDoubt;
+        return inDoubt.value();
     }
 }

@@ -5,16 +5,10 @@ import io.signalbox.EventView;
 import io.signalbox.Resource;
 import io.signalbox.ResourceKind;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code signalbox event set}, {@code clear} and {@code status}: what is done at once, and leaves a state to be told. */
-@Command
-final class EventStateCommand implements Callable<Integer>, SpeaksJson {
+final class EventStateCommand implements Command, SpeaksJson {
 
     /** What is done. */
     enum Act {
@@ -26,10 +20,6 @@ final class EventStateCommand implements Callable<Integer>, SpeaksJson {
 
         Act(String description) {
             this.description = description;
-        }
-
-        private String word() {
-            return name().toLowerCase(Locale.ROOT);
         }
 
         private void carryOut(DistributedEvent event) {
@@ -45,32 +35,28 @@ final class EventStateCommand implements Callable<Integer>, SpeaksJson {
     private final GlobalOptions globals;
     private final Act act;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private final Argument<String> name = Argument.parameter(0, String.class, "NAME", "The event.");
 
-    @Parameters(paramLabel = "NAME", description = "The event.")
-    private String name = "";
+    private final CommandSpec spec;
 
-    private EventStateCommand(Console console, GlobalOptions globals, Act act) {
+    EventStateCommand(Console console, GlobalOptions globals, Act act) {
         this.console = console;
         this.globals = globals;
         this.act = act;
+        this.spec = Command.describe(this, act.name().toLowerCase(Locale.ROOT), act.description);
+        name.addTo(spec);
     }
 
-    /** Adds one for each act. */
-    static void addTo(CommandLine parent, Console console, GlobalOptions globals) {
-        for (Act act : Act.values()) {
-            CommandLine line = new CommandLine(new EventStateCommand(console, globals, act));
-            line.getCommandSpec().usageMessage().description(act.description);
-            parent.addSubcommand(act.word(), line);
-        }
+    @Override
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
     public Integer call() {
-        Resource resource = Check.resource(spec, ResourceKind.EVENT, name);
+        Resource resource = Check.resource(spec, ResourceKind.EVENT, name.value());
         try (Visit visit = Visit.to(globals.config(), console)) {
-            DistributedEvent event = visit.box().event(name);
+            DistributedEvent event = visit.box().event(resource.name());
             act.carryOut(event);
             boolean asked = act == Act.STATUS;
             if (!asked && !globals.json()) {

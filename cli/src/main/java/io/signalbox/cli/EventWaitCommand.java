@@ -4,48 +4,45 @@ import io.signalbox.DistributedEvent;
 import io.signalbox.Resource;
 import io.signalbox.ResourceKind;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code signalbox event wait}. */
-@Command(
-        name = "wait",
-        description = {
-            "Waits until the event is set, or returns at once if it is. A pulse of set and clear is not missed. Exit code 0"
-                    + " if it was set, 1 if the time is over."
-        })
-final class EventWaitCommand implements Callable<Integer>, SpeaksJson {
+final class EventWaitCommand implements Command, SpeaksJson {
 
     private final Console console;
     private final GlobalOptions globals;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private final Argument<String> name = Argument.parameter(0, String.class, "NAME", "The event.");
 
-    @Parameters(paramLabel = "NAME", description = "The event.")
-    private String name = "";
+    private final Argument<Duration> timeout = Argument.option(
+            Duration.class,
+            "--timeout",
+            "TIME",
+            "How long at most: 500ms, 2s, 1.5m; 0s is a look. Without it, as long as it takes.");
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            description = "How long at most: 500ms, 2s, 1.5m; 0s is a look. Without it, as long as it takes.")
-    private @Nullable Duration timeout;
+    private final CommandSpec spec = Command.describe(
+            this,
+            "wait",
+            "Waits until the event is set, or returns at once if it is. A pulse of set and clear is not missed. Exit code 0"
+                    + " if it was set, 1 if the time is over.");
 
     EventWaitCommand(Console console, GlobalOptions globals) {
         this.console = console;
         this.globals = globals;
+        name.addTo(spec);
+        timeout.addTo(spec);
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        Resource resource = Check.resource(spec, ResourceKind.EVENT, name);
+        Resource resource = Check.resource(spec, ResourceKind.EVENT, name.value());
         try (Visit visit = Visit.to(globals.config(), console)) {
-            DistributedEvent event = visit.box().event(name);
+            DistributedEvent event = visit.box().event(resource.name());
             boolean seen = await(event);
             if (globals.json()) {
                 console.print(Json.write(Json.object("kind", "event", "name", resource.name(), "seen", seen)));
@@ -55,7 +52,7 @@ final class EventWaitCommand implements Callable<Integer>, SpeaksJson {
     }
 
     private boolean await(DistributedEvent event) throws InterruptedException {
-        Duration limit = timeout;
+        Duration limit = timeout.orNull();
         if (limit == null) {
             event.await();
             return true;

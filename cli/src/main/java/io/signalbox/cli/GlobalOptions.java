@@ -3,59 +3,58 @@ package io.signalbox.cli;
 import io.signalbox.SignalboxConfig;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The options that every command has. */
 final class GlobalOptions {
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            scope = ScopeType.INHERIT,
-            description = {
-                "The store: zookeeper://host:port,…/path or local:. Without it, the system property signalbox.url, the"
-                        + " environment variable SIGNALBOX_URL and signalbox.properties are asked; a demo that finds"
-                        + " nothing starts a ZooKeeper of its own."
-            })
-    private @Nullable String url;
+    private final Argument<String> url = Argument.option(
+                    String.class,
+                    "--url",
+                    "URL",
+                    "The store: zookeeper://host:port,…/path or local:. Without it, the system property signalbox.url, the"
+                            + " environment variable SIGNALBOX_URL and signalbox.properties are asked; a demo that finds"
+                            + " nothing starts a ZooKeeper of its own.")
+            .inherited();
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            scope = ScopeType.INHERIT,
-            description =
+    private final Argument<Path> config = Argument.option(
+                    Path.class,
+                    "--config",
+                    "FILE",
                     "The properties file to ask, instead of the one that SIGNALBOX_CONFIG names or signalbox.properties.")
-    private @Nullable Path config;
+            .inherited();
 
-    @Option(
-            names = "--json",
-            scope = ScopeType.INHERIT,
-            description = "Prints data as JSON, one object a line; for commands that show something.")
-    private boolean json;
+    private final Argument<Boolean> json = Argument.flag(
+                    "Prints data as JSON, one object a line; for commands that show something.", "--json")
+            .inherited();
 
-    @Option(
-            names = {"-v", "--verbose"},
-            scope = ScopeType.INHERIT,
-            description = "Shows the log on standard error; -vv and -vvv show more.")
-    private boolean[] verbose = {};
+    private final Argument<boolean[]> verbose = Argument.flags(
+                    "Shows the log on standard error; -vv and -vvv show more.", "-v", "--verbose")
+            .inherited();
+
+    void addTo(CommandSpec command) {
+        url.addTo(command);
+        config.addTo(command);
+        json.addTo(command);
+        verbose.addTo(command);
+    }
 
     @Nullable String url() {
-        return url;
+        return url.orNull();
     }
 
     /** Whether data is wanted as JSON. */
     boolean json() {
-        return json;
+        return json.value();
     }
 
     /** The file of {@code --config}. */
     @Nullable Path configFile() {
-        return config;
+        return config.orNull();
     }
 
     int verbosity() {
-        return verbose.length;
+        return verbose.value().length;
     }
 
     /** The configured store. */
@@ -66,15 +65,17 @@ final class GlobalOptions {
     /** What is asked for in the command line; the rest is looked up. */
     SignalboxConfig.Builder builder() {
         SignalboxConfig.Builder builder = SignalboxConfig.builder();
-        if (url != null) {
-            builder.url(url);
+        String store = url();
+        if (store != null) {
+            builder.url(store);
         }
-        return config == null ? builder : builder.file(config);
+        Path file = configFile();
+        return file == null ? builder : builder.file(file);
     }
 
     /** The configured store, or null if no URL is configured anywhere. */
     @Nullable SignalboxConfig configIfAny() {
-        return url == null && config == null && !SignalboxConfig.isConfigured() ? null : config();
+        return url() == null && configFile() == null && !SignalboxConfig.isConfigured() ? null : config();
     }
 
     /** The configured store, for a process that is called so; null to call it as is configured. */

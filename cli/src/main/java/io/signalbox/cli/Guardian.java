@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -105,10 +104,11 @@ final class Guardian {
                         System.getProperty("java.io.tmpdir", "/tmp"),
                         "signalbox-" + pid + "-" + Long.toHexString(System.nanoTime()))
                 .toAbsolutePath();
-        Process process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         Sessions.detached(List.of("sh", "-c", SCRIPT, "signalbox-guardian", folder.toString())))
-                .redirectErrorStream(true)
-                .start();
+                .redirectErrorStream(true);
+        LentLocale.giveBack(builder.environment());
+        Process process = builder.start();
         BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
         String answer = said.readLine();
         if (!"ready".equals(answer)) {
@@ -135,7 +135,13 @@ final class Guardian {
     }
 
     void allow(long nanos) {
-        say(String.format(Locale.ROOT, "allow %.3f", nanos / (double) TimeUnit.SECONDS.toNanos(1)));
+        say("allow " + seconds(nanos));
+    }
+
+    /** Rounded down to thousandths. Not by a format: a locale takes longer to load than the rest of this class. */
+    static String seconds(long nanos) {
+        long millis = Math.max(0, TimeUnit.NANOSECONDS.toMillis(nanos));
+        return millis / 1_000 + "." + Long.toString(1_000 + millis % 1_000).substring(1);
     }
 
     void signal(String name) {

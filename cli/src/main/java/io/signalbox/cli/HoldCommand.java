@@ -2,42 +2,39 @@ package io.signalbox.cli;
 
 import io.signalbox.ResourceKind;
 import java.io.IOException;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code signalbox hold}. */
-@Command(
-        name = "hold",
-        description = {
-            "Acquires a lock, prints its fencing token, and holds it until standard input ends or a signal comes. With"
-                    + " --permits it holds permits of a semaphore instead.",
-            "Ends with 75, before anybody else can hold, if the lease is lost. What is done meanwhile is yours to stop."
-        },
-        customSynopsis = "signalbox hold NAME [OPTIONS]")
-final class HoldCommand implements Callable<Integer> {
+final class HoldCommand implements Command {
 
     private final Console console;
     private final GlobalOptions globals;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private final Argument<String> name =
+            Argument.parameter(0, String.class, "NAME", "Of the lock, or of the semaphore.");
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "Of the lock, or of the semaphore.")
-    private String name = "";
+    private final PermitOptions permits = new PermitOptions();
+    private final WaitOptions patience = new WaitOptions();
 
-    @Mixin
-    private PermitOptions permits = new PermitOptions();
-
-    @Mixin
-    private WaitOptions patience = new WaitOptions();
+    private final CommandSpec spec = Command.describe(
+            this,
+            "hold",
+            "Acquires a lock, prints its fencing token, and holds it until standard input ends or a signal comes. With"
+                    + " --permits it holds permits of a semaphore instead.",
+            "Ends with 75, before anybody else can hold, if the lease is lost. What is done meanwhile is yours to stop.");
 
     HoldCommand(Console console, GlobalOptions globals) {
         this.console = console;
         this.globals = globals;
+        name.addTo(spec);
+        permits.addTo(spec);
+        patience.addTo(spec);
+        spec.usageMessage().customSynopsis("signalbox hold NAME [OPTIONS]");
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
@@ -53,10 +50,10 @@ final class HoldCommand implements Callable<Integer> {
     private Wanted wanted() {
         permits.checkOnlyWithPermits(spec);
         if (permits.isGiven()) {
-            Check.resource(spec, ResourceKind.SEMAPHORE, name);
-            return permits.of(spec, name);
+            Check.resource(spec, ResourceKind.SEMAPHORE, name.value());
+            return permits.of(spec, name.value());
         }
-        Check.resource(spec, ResourceKind.LOCK, name);
-        return Wanted.lock(name);
+        Check.resource(spec, ResourceKind.LOCK, name.value());
+        return Wanted.lock(name.value());
     }
 }

@@ -9,57 +9,56 @@ import io.signalbox.Signalbox;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code signalbox inspect}. */
-@Command(
-        name = "inspect",
-        description = {
-            "Shows who holds and who waits for a lock or a semaphore, in the order of the line, and who was last put out by"
-                    + " force; or whether an event is set. A line is one place of a process, which may serve many of its"
-                    + " threads; how long, by this machine's clock."
-        })
-final class InspectCommand implements Callable<Integer>, SpeaksJson {
+final class InspectCommand implements Command, SpeaksJson {
 
     private final Console console;
     private final GlobalOptions globals;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private final Argument<ResourceKind> kind =
+            Argument.parameter(0, ResourceKind.class, "KIND", "lock, semaphore or event.");
 
-    @Parameters(index = "0", paramLabel = "KIND", description = "lock, semaphore or event.")
-    private ResourceKind kind = ResourceKind.LOCK;
+    private final Argument<String> name = Argument.parameter(1, String.class, "NAME", "Its name.");
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "Its name.")
-    private String name = "";
+    private final CommandSpec spec = Command.describe(
+            this,
+            "inspect",
+            "Shows who holds and who waits for a lock or a semaphore, in the order of the line, and who was last put out by"
+                    + " force; or whether an event is set. A line is one place of a process, which may serve many of its"
+                    + " threads; how long, by this machine's clock.");
 
     InspectCommand(Console console, GlobalOptions globals) {
         this.console = console;
         this.globals = globals;
+        kind.addTo(spec);
+        name.addTo(spec);
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
     public Integer call() {
-        Resource resource = Check.resource(spec, kind, name);
+        Resource resource = Check.resource(spec, kind.value(), name.value());
         try (Visit visit = Visit.to(globals.config(), console)) {
-            if (kind == ResourceKind.EVENT) {
-                show(new EventView(resource, visit.box().event(name).state()));
+            if (resource.kind() == ResourceKind.EVENT) {
+                show(new EventView(resource, visit.box().event(resource.name()).state()));
             } else {
-                show(queue(visit.box()), visit.box().lastEviction(resource));
+                show(queue(visit.box(), resource), visit.box().lastEviction(resource));
             }
         }
         return ExitCode.OK.number();
     }
 
-    private QueueView queue(Signalbox box) {
-        return kind == ResourceKind.LOCK
-                ? box.lock(name).inspect()
-                : box.semaphore(name).inspect();
+    private static QueueView queue(Signalbox box, Resource resource) {
+        return resource.kind() == ResourceKind.LOCK
+                ? box.lock(resource.name()).inspect()
+                : box.semaphore(resource.name()).inspect();
     }
 
     private void show(EventView event) {

@@ -3,40 +3,37 @@ package io.signalbox.cli;
 import io.signalbox.ResourceView;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code signalbox ls}. */
-@Command(
-        name = "ls",
-        description = {
-            "Lists what there is: locks and semaphores that somebody stands in line for, semaphores that have a size, events"
-                    + " that were ever set."
-        })
-final class ListCommand implements Callable<Integer>, SpeaksJson {
+final class ListCommand implements Command, SpeaksJson {
 
     private final Console console;
     private final GlobalOptions globals;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private final Argument<String> prefix = Argument.onlyParameter(
+            "PREFIX", "Lists this name and those below it: orders covers orders and orders/42, not orders2.");
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "PREFIX",
-            description = "Lists this name and those below it: orders covers orders and orders/42, not orders2.")
-    private String prefix = "";
+    private final CommandSpec spec = Command.describe(
+            this,
+            "ls",
+            "Lists what there is: locks and semaphores that somebody stands in line for, semaphores that have a size, events"
+                    + " that were ever set.");
 
     ListCommand(Console console, GlobalOptions globals) {
         this.console = console;
         this.globals = globals;
+        prefix.addTo(spec);
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
     public Integer call() {
+        String prefix = this.prefix.value();
         Check.prefix(spec, prefix);
         try (Visit visit = Visit.to(globals.config(), console)) {
             List<ResourceView> views = visit.box().list(prefix);

@@ -2,54 +2,49 @@ package io.signalbox.cli;
 
 import io.signalbox.ResourceKind;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code signalbox lock}. */
-@Command(
-        name = "lock",
-        description = {
-            "Runs a command while it holds a lock, and ends as the command does. The command is dead before anybody else"
-                    + " can hold the lock.",
-            "In its environment: SIGNALBOX_RESOURCE, SIGNALBOX_TOKEN (the fencing token), SIGNALBOX_HOLDER."
-        },
-        customSynopsis = "signalbox lock NAME [OPTIONS] -- COMMAND [ARGUMENT...]")
-final class LockCommand implements Callable<Integer> {
+final class LockCommand implements Command {
 
     private final Console console;
     private final GlobalOptions globals;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private final Argument<String> name = Argument.parameter(0, String.class, "NAME", "Of the lock.");
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "Of the lock.")
-    private String name = "";
+    private final Argument<List<String>> command = Argument.rest(1, 1, "COMMAND", "What to run, and its arguments.");
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "COMMAND", description = "What to run, and its arguments.")
-    private List<String> command = new ArrayList<>();
+    private final WaitOptions patience = new WaitOptions();
+    private final DoubtOption inDoubt = new DoubtOption();
 
-    @Mixin
-    private WaitOptions patience = new WaitOptions();
-
-    @Mixin
-    private DoubtOption inDoubt = new DoubtOption();
+    private final CommandSpec spec = Command.describe(
+            this,
+            "lock",
+            "Runs a command while it holds a lock, and ends as the command does. The command is dead before anybody else"
+                    + " can hold the lock.",
+            "In its environment: SIGNALBOX_RESOURCE, SIGNALBOX_TOKEN (the fencing token), SIGNALBOX_HOLDER.");
 
     LockCommand(Console console, GlobalOptions globals) {
         this.console = console;
         this.globals = globals;
+        name.addTo(spec);
+        command.addTo(spec);
+        patience.addTo(spec);
+        inDoubt.addTo(spec);
+        spec.usageMessage().customSynopsis("signalbox lock NAME [OPTIONS] -- COMMAND [ARGUMENT...]");
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Check.resource(spec, ResourceKind.LOCK, name);
+        Check.resource(spec, ResourceKind.LOCK, name.value());
         patience.check(spec);
-        return new CommandUnderLease(console, command)
-                .run(globals.config(patience.label()), Wanted.lock(name), patience, inDoubt.choice());
+        return new CommandUnderLease(console, command.value())
+                .run(globals.config(patience.label()), Wanted.lock(name.value()), patience, inDoubt.choice());
     }
 }

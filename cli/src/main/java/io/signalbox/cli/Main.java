@@ -3,10 +3,7 @@ package io.signalbox.cli;
 import io.signalbox.SignalboxException;
 import io.signalbox.spi.Option;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IExecutionStrategy;
@@ -15,6 +12,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -32,8 +30,24 @@ public final class Main
      * as picocli's are, keeps that interface and all that implements it out of the archive of classes for a fast start.
      */
 
+    /** In the order of the help. */
+    private static final List<String> COMMANDS = List.of(
+            "lock",
+            "semaphore",
+            "hold",
+            "prepare",
+            "event",
+            "ls",
+            "inspect",
+            "watch",
+            "release",
+            "server",
+            "doctor",
+            "config",
+            "demo");
+
     private final Console console;
-    private final SignalboxCommand top = new SignalboxCommand();
+    private final GlobalOptions globals = new GlobalOptions();
 
     private Main(Console console) {
         this.console = console;
@@ -60,13 +74,13 @@ public final class Main
 
     /** With the command that is asked for alone, if that is clear: describing all of them takes longer than most work. */
     private CommandLine tree(String... arguments) {
-        Map<String, Supplier<CommandLine>> commands = commands(top.globals());
+        CommandSpec top =
+                Command.group("signalbox", "Locks, semaphores and events for many processes on many machines.");
+        globals.addTo(top);
         CommandLine root = new CommandLine(top);
-        Supplier<CommandLine> wanted = arguments.length == 0 ? null : commands.get(arguments[0]);
-        if (wanted != null) {
-            root.addSubcommand(wanted.get());
-        } else {
-            commands.values().forEach(command -> root.addSubcommand(command.get()));
+        String wanted = arguments.length == 0 ? "" : arguments[0];
+        for (String name : COMMANDS.contains(wanted) ? List.of(wanted) : COMMANDS) {
+            root.addSubcommand(command(name));
         }
         describe(root);
         return root.registerConverter(Duration.class, new DurationConverter())
@@ -79,59 +93,83 @@ public final class Main
                 .setExitCodeExceptionMapper(this);
     }
 
-    /** By name, in the order of the help. */
-    private Map<String, Supplier<CommandLine>> commands(GlobalOptions globals) {
-        Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
-        commands.put("lock", () -> new CommandLine(new LockCommand(console, globals)));
-        commands.put("semaphore", () -> {
-            SemaphoreCommand semaphore = new SemaphoreCommand(console, globals);
-            return new CommandLine(semaphore).addSubcommand(new SemaphoreResizeCommand(globals, semaphore));
-        });
-        commands.put("hold", () -> new CommandLine(new HoldCommand(console, globals)));
-        commands.put("prepare", () -> new CommandLine(new PrepareCommand(console)));
-        commands.put("event", () -> event(globals));
-        commands.put("ls", () -> new CommandLine(new ListCommand(console, globals)));
-        commands.put("inspect", () -> new CommandLine(new InspectCommand(console, globals)));
-        commands.put("watch", () -> new CommandLine(new WatchCommand(console, globals)));
-        commands.put("release", () -> new CommandLine(new ReleaseCommand(console, globals)));
-        commands.put("server", () -> new CommandLine(new ServerCommand(console, globals)));
-        commands.put("doctor", () -> new CommandLine(new DoctorCommand(console, globals)));
-        commands.put("config", () -> new CommandLine(new ConfigCommand(console, globals)));
-        commands.put("demo", () -> demo(globals));
-        return commands;
+    private CommandLine command(String name) {
+        return switch (name) {
+            case "lock" -> line(new LockCommand(console, globals));
+            case "semaphore" -> {
+                SemaphoreCommand semaphore = new SemaphoreCommand(console, globals);
+                yield line(semaphore).addSubcommand(line(new SemaphoreResizeCommand(globals, semaphore)));
+            }
+            case "hold" -> line(new HoldCommand(console, globals));
+            case "prepare" -> line(new PrepareCommand(console));
+            case "event" -> event();
+            case "ls" -> line(new ListCommand(console, globals));
+            case "inspect" -> line(new InspectCommand(console, globals));
+            case "watch" -> line(new WatchCommand(console, globals));
+            case "release" -> line(new ReleaseCommand(console, globals));
+            case "server" -> line(new ServerCommand(console, globals));
+            case "doctor" -> line(new DoctorCommand(console, globals));
+            case "config" -> line(new ConfigCommand(console, globals));
+            case "demo" -> demo();
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
-    private CommandLine demo(GlobalOptions globals) {
-        CommandLine worker = new CommandLine(new DemoWorkerCommand())
-                .addSubcommand(new DemoWorkerLockCommand(console, globals))
-                .addSubcommand(new DemoWorkerSemaphoreCommand(console, globals))
-                .addSubcommand(new DemoWorkerEventCommand(console, globals));
-        return new CommandLine(new DemoCommand())
-                .addSubcommand(new DemoLockCommand(console, globals))
-                .addSubcommand(new DemoSemaphoreCommand(console, globals))
-                .addSubcommand(new DemoEventCommand(console, globals))
-                .addSubcommand(new DemoAllCommand(console, globals))
-                .addSubcommand(worker);
+    private static CommandLine line(Command command) {
+        return new CommandLine(command.spec());
     }
 
-    private CommandLine event(GlobalOptions globals) {
-        return new CommandLine(new EventCommand())
-                .addSubcommand(new EventSetCommand(console, globals))
-                .addSubcommand(new EventClearCommand(console, globals))
-                .addSubcommand(new EventStatusCommand(console, globals))
-                .addSubcommand(new EventWaitCommand(console, globals));
+    private CommandLine demo() {
+        CommandSpec worker = Command.group(
+                "worker",
+                "Plays one worker of a demo in this process, on a shared store: for several machines or containers, which meet"
+                        + " by the name.");
+        CommandSpec demo = Command.group(
+                "demo",
+                "Plays the classic demos of Python's multiprocessing: worker processes that share a store (threads, if the store"
+                        + " is local:). If no URL is configured, a demo starts a ZooKeeper of its own, and removes it"
+                        + " afterwards.");
+        return new CommandLine(demo)
+                .addSubcommand(line(new DemoLockCommand(console, globals)))
+                .addSubcommand(line(new DemoSemaphoreCommand(console, globals)))
+                .addSubcommand(line(new DemoEventCommand(console, globals)))
+                .addSubcommand(line(new DemoAllCommand(console, globals)))
+                .addSubcommand(new CommandLine(worker)
+                        .addSubcommand(line(new DemoWorkerLockCommand(console, globals)))
+                        .addSubcommand(line(new DemoWorkerSemaphoreCommand(console, globals)))
+                        .addSubcommand(line(new DemoWorkerEventCommand(console, globals))));
+    }
+
+    private CommandLine event() {
+        CommandLine event = new CommandLine(
+                Command.group(
+                        "event",
+                        "Sets, clears, asks or waits for an event. Exit codes are made for if and &&: status and wait answer."));
+        for (EventStateCommand.Act act : EventStateCommand.Act.values()) {
+            event.addSubcommand(line(new EventStateCommand(console, globals, act)));
+        }
+        return event.addSubcommand(line(new EventWaitCommand(console, globals)));
     }
 
     /** What every command's help has. */
     private static void describe(CommandLine command) {
         CommandSpec spec = command.getCommandSpec();
-        spec.mixinStandardHelpOptions(true);
+        spec.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help message and exit.")
+                .build());
+        spec.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print version information and exit.")
+                .build());
         spec.versionProvider(new Version());
         spec.usageMessage()
                 .abbreviateSynopsis(true)
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(ExitCode.table());
-        command.getSubcommands().values().forEach(Main::describe);
+        for (CommandLine below : command.getSubcommands().values()) {
+            describe(below);
+        }
     }
 
     /** From the manifest of the executable. */
@@ -156,7 +194,7 @@ public final class Main
 
     @Override
     public int execute(ParseResult parsed) {
-        Verbosity.of(top.globals().verbosity()).apply();
+        Verbosity.of(globals.verbosity()).apply();
         refuseJsonInVain(parsed);
         return new RunLast().execute(parsed);
     }
@@ -166,7 +204,7 @@ public final class Main
         List<CommandLine> commands = parsed.asCommandLineList();
         CommandLine last = commands.get(commands.size() - 1);
         boolean asksForHelp = last.isUsageHelpRequested() || last.isVersionHelpRequested();
-        if (top.globals().json() && !asksForHelp && !(last.getCommand() instanceof SpeaksJson)) {
+        if (globals.json() && !asksForHelp && !(last.getCommand() instanceof SpeaksJson)) {
             throw new ParameterException(
                     last, "--json has no meaning for " + last.getCommandSpec().qualifiedName());
         }

@@ -1,47 +1,45 @@
 package io.signalbox.cli;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 
 /** Of a semaphore. */
 final class PermitOptions {
 
-    @Option(
-            names = "--permits",
-            paramLabel = "N",
-            description =
-                    "How many permits the semaphore has. The first to name it decides, and others must say the same."
-                            + " Default: what it has.")
-    private @Nullable Integer permits;
+    private final Argument<Integer> permits = Argument.option(
+            Integer.class,
+            "--permits",
+            "N",
+            "How many permits the semaphore has. The first to name it decides, and others must say the same."
+                    + " Default: what it has.");
 
-    @Option(
-            names = "--take",
-            paramLabel = "K",
-            defaultValue = "1",
-            description = "How many to hold, all or none. Default: ${DEFAULT-VALUE}.")
-    private int take;
+    private final Argument<Integer> take = Argument.optionOr(
+            "1", Integer.class, "--take", "K", "How many to hold, all or none. Default: ${DEFAULT-VALUE}.");
+
+    void addTo(CommandSpec command) {
+        permits.addTo(command);
+        take.addTo(command);
+    }
 
     /** Whether a size was given. */
     boolean isGiven() {
-        return permits != null;
+        return permits.orNull() != null;
     }
 
     Wanted of(CommandSpec command, String name) {
-        int size = permits == null ? 0 : permits;
-        if (permits != null) {
+        Integer size = permits.orNull();
+        if (size != null) {
             Check.atLeastOne(command, "--permits", size);
         }
-        Check.atLeastOne(command, "--take", take);
-        if (permits != null && take > size) {
-            throw Check.refusal(command, "--take must not be more than --permits, was " + take + " of " + size);
+        Check.atLeastOne(command, "--take", take.value());
+        if (size != null && take.value() > size) {
+            throw Check.refusal(command, "--take must not be more than --permits, was " + take.value() + " of " + size);
         }
-        return Wanted.semaphore(name, size, take);
+        return Wanted.semaphore(name, size == null ? 0 : size, take.value());
     }
 
     /** For a lock it has no meaning. */
     void checkOnlyWithPermits(CommandSpec command) {
-        if (permits == null && take != 1) {
+        if (!isGiven() && take.value() != 1) {
             throw Check.refusal(command, "--take needs --permits; without it, NAME is a lock");
         }
     }

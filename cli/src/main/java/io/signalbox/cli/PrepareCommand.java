@@ -7,17 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code signalbox prepare}. */
-@Command(
-        name = "prepare",
-        description = {
-            "Makes later starts faster, by an archive of classes below the user's cache folder (or SIGNALBOX_CACHE). The first"
-                    + " start does so by itself, in the background; an installation may do it beforehand."
-        })
-final class PrepareCommand implements Callable<Integer> {
+final class PrepareCommand implements Command {
 
     /*
      * Two runs of java: a Rehearsal that writes down which classes a command needs, and one that makes the archive of them.
@@ -34,8 +27,19 @@ final class PrepareCommand implements Callable<Integer> {
 
     private final Console console;
 
+    private final CommandSpec spec = Command.describe(
+            this,
+            "prepare",
+            "Makes later starts faster, by an archive of classes below the user's cache folder (or SIGNALBOX_CACHE). The first"
+                    + " start does so by itself, in the background; an installation may do it beforehand.");
+
     PrepareCommand(Console console) {
         this.console = console;
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override

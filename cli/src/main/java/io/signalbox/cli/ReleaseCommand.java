@@ -15,17 +15,31 @@ import java.nio.charset.Charset;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code signalbox release}. */
-@Command(
-        name = "release",
-        description = {
+final class ReleaseCommand implements Command, SpeaksJson {
+
+    private final Console console;
+    private final GlobalOptions globals;
+
+    private final Argument<Boolean> force = Argument.flag(
+                    "Says that you mean it: nobody but a holder gives back what it holds otherwise.", "--force")
+            .required();
+
+    private final Argument<String> name = Argument.parameter(0, String.class, "NAME", "The lock or semaphore.");
+
+    private final Argument<Long> token = Argument.option(Long.class, "--token", "T", "The fencing token of the holder.")
+            .required();
+
+    private final Argument<ResourceKind> kind = Argument.optionOr(
+            "lock", ResourceKind.class, "--kind", "KIND", "lock or semaphore. Default: ${DEFAULT-VALUE}.");
+
+    private final Argument<Boolean> yes = Argument.flag("Does not ask.", "-y", "--yes");
+
+    private final CommandSpec spec = Command.describe(
+            this,
+            "release",
             "Frees a lock, or permits of a semaphore, whose holder is stuck, if that is still the holder with the given token;"
                     + " inspect shows it. Asks before it does so, and leaves a record of who did it, which inspect shows.",
             "",
@@ -36,57 +50,35 @@ import picocli.CommandLine.Spec;
             "",
             "A token names a place in the line. A process may pass a lock on among its threads and keep its place; each"
                     + " token of that place names it. Exit code 0 if it was freed, 1 if nobody holds with that token or"
-                    + " the answer was no."
-        })
-final class ReleaseCommand implements Callable<Integer>, SpeaksJson {
-
-    private final Console console;
-    private final GlobalOptions globals;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Option(
-            names = "--force",
-            required = true,
-            description = "Says that you mean it: nobody but a holder gives back what it holds otherwise.")
-    private boolean force;
-
-    @Parameters(paramLabel = "NAME", description = "The lock or semaphore.")
-    private String name = "";
-
-    @Option(names = "--token", required = true, paramLabel = "T", description = "The fencing token of the holder.")
-    private long token;
-
-    @Option(
-            names = "--kind",
-            paramLabel = "KIND",
-            defaultValue = "lock",
-            description = "lock or semaphore. Default: ${DEFAULT-VALUE}.")
-    private ResourceKind kind = ResourceKind.LOCK;
-
-    @Option(
-            names = {"-y", "--yes"},
-            description = "Does not ask.")
-    private boolean yes;
+                    + " the answer was no.");
 
     ReleaseCommand(Console console, GlobalOptions globals) {
         this.console = console;
         this.globals = globals;
+        force.addTo(spec);
+        name.addTo(spec);
+        token.addTo(spec);
+        kind.addTo(spec);
+        yes.addTo(spec);
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
     public Integer call() throws IOException {
-        if (kind == ResourceKind.EVENT) {
+        if (kind.value() == ResourceKind.EVENT) {
             throw Check.refusal(spec, "--kind must be lock or semaphore: nobody holds an event");
         }
-        if (!force) {
+        if (!force.value()) {
             throw Check.refusal(spec, "--force=false cannot release anything");
         }
-        if (token < 1) {
-            throw Check.refusal(spec, "--token must be >= 1, was " + token);
+        if (token.value() < 1) {
+            throw Check.refusal(spec, "--token must be >= 1, was " + token.value());
         }
-        Resource resource = Check.resource(spec, kind, name);
+        Resource resource = Check.resource(spec, kind.value(), name.value());
         try (Visit visit = Visit.to(config(), console)) {
             return release(visit.box(), resource).number();
         }
@@ -103,13 +95,13 @@ final class ReleaseCommand implements Callable<Integer>, SpeaksJson {
     }
 
     private ExitCode release(Signalbox box, Resource resource) throws IOException {
-        if (!yes && !isConfirmed(box, resource)) {
+        if (!yes.value() && !isConfirmed(box, resource)) {
             console.talk("nothing was released");
             return ExitCode.NO;
         }
-        Optional<Eviction> eviction = box.evict(resource, token);
+        Optional<Eviction> eviction = box.evict(resource, token.value());
         if (eviction.isEmpty()) {
-            console.talk("nobody holds " + resource + " with token " + token + "; nothing was released");
+            console.talk("nobody holds " + resource + " with token " + token.value() + "; nothing was released");
             return ExitCode.NO;
         }
         Eviction record = eviction.get();
@@ -122,9 +114,9 @@ final class ReleaseCommand implements Callable<Integer>, SpeaksJson {
     }
 
     private boolean isConfirmed(Signalbox box, Resource resource) throws IOException {
-        QueueView queue = kind == ResourceKind.LOCK
-                ? box.lock(name).inspect()
-                : box.semaphore(name).inspect();
+        QueueView queue = resource.kind() == ResourceKind.LOCK
+                ? box.lock(resource.name()).inspect()
+                : box.semaphore(resource.name()).inspect();
         if (queue.holders().isEmpty()) {
             console.talk("nobody holds " + resource);
             return false;
@@ -135,7 +127,7 @@ final class ReleaseCommand implements Callable<Integer>, SpeaksJson {
                     + holder.permits() + (holder.permits() == 1 ? " permit" : " permits") + ", token "
                     + holder.token());
         }
-        console.ask("This does not stop that process. Release what is held with token " + token + "? [y/N] ");
+        console.ask("This does not stop that process. Release what is held with token " + token.value() + "? [y/N] ");
         BufferedReader answers = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
         String answer = answers.readLine();
         if (answer == null) {

@@ -6,62 +6,63 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code signalbox server}. */
-@Command(
-        name = "server",
-        description = {
-            "Runs one ZooKeeper server for development, until it is ended, and prints its URL. It has no access control and no"
-                    + " second server to take over: not for production."
-        })
-final class ServerCommand implements Callable<Integer>, SpeaksJson {
+final class ServerCommand implements Command, SpeaksJson {
 
     private final Console console;
     private final GlobalOptions globals;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private final Argument<Integer> port = Argument.optionOr(
+            "2181",
+            Integer.class,
+            "--port",
+            "PORT",
+            "Where it listens; 0 takes any that is free. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            defaultValue = "2181",
-            description = "Where it listens; 0 takes any that is free. Default: ${DEFAULT-VALUE}.")
-    private int port;
+    private final Argument<String> address = Argument.optionOr(
+            "127.0.0.1",
+            String.class,
+            "--address",
+            "ADDRESS",
+            "On which address of this machine. Others can reach it only if it is not the loopback one."
+                    + " Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--address",
-            paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1",
-            description = "On which address of this machine. Others can reach it only if it is not the loopback one."
-                    + " Default: ${DEFAULT-VALUE}.")
-    private String address = "";
+    private final Argument<Path> data = Argument.option(
+            Path.class,
+            "--data",
+            "DIR",
+            "Where its data is kept. Without it the data is in a temporary folder, and gone at the end.");
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Where its data is kept. Without it the data is in a temporary folder, and gone at the end.")
-    private @Nullable Path data;
+    private final CommandSpec spec = Command.describe(
+            this,
+            "server",
+            "Runs one ZooKeeper server for development, until it is ended, and prints its URL. It has no access control and no"
+                    + " second server to take over: not for production.");
 
     ServerCommand(Console console, GlobalOptions globals) {
         this.console = console;
         this.globals = globals;
+        port.addTo(spec);
+        address.addTo(spec);
+        data.addTo(spec);
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (port < 0 || port > 65_535) {
-            throw Check.refusal(spec, "--port must be from 0 to 65535, was " + port);
+        if (port.value() < 0 || port.value() > 65_535) {
+            throw Check.refusal(spec, "--port must be from 0 to 65535, was " + port.value());
         }
         refuseIfTaken();
-        Path kept = data;
+        Path kept = data.orNull();
         if (kept == null) {
             try (TempFolder folder = TempFolder.create()) {
                 serve(folder.path(), folder, false);
@@ -81,10 +82,10 @@ final class ServerCommand implements Callable<Integer>, SpeaksJson {
     private void refuseIfTaken() {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(address, port));
+            socket.bind(new InetSocketAddress(address.value(), port.value()));
         } catch (IOException e) {
             throw new StoreUnavailableException(
-                    "cannot start a server on " + address + ":" + port + ": " + e.getMessage()
+                    "cannot start a server on " + address.value() + ":" + port.value() + ": " + e.getMessage()
                             + "; give another --port or --address",
                     e);
         }
@@ -93,7 +94,7 @@ final class ServerCommand implements Callable<Integer>, SpeaksJson {
     /** Until the process is told to end; then the hook clears up, while this thread still waits. */
     private void serve(Path folder, @Nullable TempFolder temporary, boolean durable)
             throws IOException, InterruptedException {
-        EmbeddedServer server = EmbeddedServer.start(folder, address, port, durable);
+        EmbeddedServer server = EmbeddedServer.start(folder, address.value(), port.value(), durable);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {

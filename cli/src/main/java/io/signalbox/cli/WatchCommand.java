@@ -9,49 +9,47 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code signalbox watch}. */
-@Command(
-        name = "watch",
-        description = {
-            "Shows what changes, until Ctrl-C: in a terminal a full screen of holders and waiters, in a pipe (or with --json)"
-                    + " a line for each change. Looks once an interval, so what is shorter may be missed; a store that does"
-                    + " not answer is waited for."
-        })
-final class WatchCommand implements Callable<Integer>, SpeaksJson {
+final class WatchCommand implements Command, SpeaksJson {
 
     private final Console console;
     private final GlobalOptions globals;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private final Argument<String> prefix =
+            Argument.onlyParameter("PREFIX", "Shows this name and those below it only.");
 
-    @Parameters(arity = "0..1", paramLabel = "PREFIX", description = "Shows this name and those below it only.")
-    private String prefix = "";
+    private final Argument<Duration> interval = Argument.optionOr(
+            "1s",
+            Duration.class,
+            "--interval",
+            "TIME",
+            "How often to look. Each look lists everything at and below PREFIX. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--interval",
-            paramLabel = "TIME",
-            defaultValue = "1s",
-            description =
-                    "How often to look. Each look lists everything at and below PREFIX. Default: ${DEFAULT-VALUE}.")
-    private Duration interval = Duration.ZERO;
+    private final CommandSpec spec = Command.describe(
+            this,
+            "watch",
+            "Shows what changes, until Ctrl-C: in a terminal a full screen of holders and waiters, in a pipe (or with --json)"
+                    + " a line for each change. Looks once an interval, so what is shorter may be missed; a store that does"
+                    + " not answer is waited for.");
 
     WatchCommand(Console console, GlobalOptions globals) {
         this.console = console;
         this.globals = globals;
+        prefix.addTo(spec);
+        interval.addTo(spec);
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        Check.prefix(spec, prefix);
-        Check.duration(spec, "--interval", interval);
+        Check.prefix(spec, prefix.value());
+        Check.duration(spec, "--interval", interval.value());
         SignalboxConfig config = globals.config();
         try (Visit visit = Visit.to(config, console)) {
             if (Terminal.is(Terminal.STDOUT) && !globals.json()) {
@@ -65,18 +63,18 @@ final class WatchCommand implements Callable<Integer>, SpeaksJson {
 
     private void showOnScreen(Signalbox box, String url) throws InterruptedException {
         boolean colourful = Terminal.isColourful();
-        String title = url + (prefix.isEmpty() ? "" : " " + prefix);
+        String title = url + (prefix.value().isEmpty() ? "" : " " + prefix.value());
         try (FullScreen screen = FullScreen.enter(console)) {
             List<ResourceView> views = List.of();
             while (!console.isBroken()) {
                 String trouble = "";
                 try {
-                    views = box.list(prefix);
+                    views = box.list(prefix.value());
                 } catch (StoreUnavailableException e) {
                     trouble = String.valueOf(e.getMessage());
                 }
                 screen.show(Scene.of(title, views, trouble, now()).lines(Terminal.size(), colourful));
-                Thread.sleep(interval.toMillis());
+                Thread.sleep(interval.value().toMillis());
             }
         }
     }
@@ -86,7 +84,7 @@ final class WatchCommand implements Callable<Integer>, SpeaksJson {
         boolean reachable = true;
         while (!console.isBroken()) {
             try {
-                changes.since(box.list(prefix), now()).forEach(console::print);
+                changes.since(box.list(prefix.value()), now()).forEach(console::print);
                 reachable = true;
             } catch (StoreUnavailableException e) {
                 if (reachable) {
@@ -94,7 +92,7 @@ final class WatchCommand implements Callable<Integer>, SpeaksJson {
                 }
                 reachable = false;
             }
-            Thread.sleep(interval.toMillis());
+            Thread.sleep(interval.value().toMillis());
         }
     }
 

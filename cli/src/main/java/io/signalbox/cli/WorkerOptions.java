@@ -1,33 +1,34 @@
 package io.signalbox.cli;
 
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The options that every worker has. */
 final class WorkerOptions {
 
-    @Option(
-            names = "--name",
-            paramLabel = "NAME",
-            defaultValue = "demo",
-            description = "What the workers share in the store. Default: ${DEFAULT-VALUE}.")
-    private String name = "";
+    private final Argument<String> name = Argument.optionOr(
+            "demo", String.class, "--name", "NAME", "What the workers share in the store. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--as",
-            paramLabel = "WORKER",
-            defaultValue = "Process-1",
-            description = "What this worker is called on the screen. Default: ${DEFAULT-VALUE}.")
-    private String worker = "";
+    private final Argument<String> worker = Argument.optionOr(
+            "Process-1",
+            String.class,
+            "--as",
+            "WORKER",
+            "What this worker is called on the screen. Default: ${DEFAULT-VALUE}.");
 
     /** Started by a demo: see {@link ProcessWorker}. */
-    @Option(names = "--attended", hidden = true)
-    private boolean attended;
+    private final Argument<Boolean> attended = Argument.flag("", "--attended").hidden();
+
+    void addTo(CommandSpec command) {
+        name.addTo(command);
+        worker.addTo(command);
+        attended.addTo(command);
+    }
 
     String name() {
-        return name;
+        return name.value();
     }
 
     WorkerShift shift(Console console) {
-        return new WorkerShift(console, worker, attended);
+        return new WorkerShift(console, worker.value(), attended.value());
     }
 }

@@ -36,7 +36,9 @@ final class Run implements AutoCloseable {
     private Run(ProcessBuilder builder, Path temp) throws IOException {
         this.temp = temp;
         this.process = builder.start();
-        this.readers = List.of(reader(process.inputReader(), data), reader(process.errorReader(), talk));
+        this.readers = List.of(
+                reader(process.inputReader(StandardCharsets.UTF_8), data),
+                reader(process.errorReader(StandardCharsets.UTF_8), talk));
     }
 
     private static Thread reader(BufferedReader from, List<String> to) {

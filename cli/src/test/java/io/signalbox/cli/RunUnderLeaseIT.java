@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -93,7 +94,7 @@ class RunUnderLeaseIT {
 
     @Test
     void arguments_arriveAsTheyAre() throws Exception {
-        String[] odd = {"", "*", "a b", "-v", "--", "@x", "--url", "$HOME", "'", "ü"};
+        String[] odd = {"", "*", "a b", "-v", "--", "@x", "--url", "$HOME", "'"};
         List<String> line = new ArrayList<>(List.of("lock", name, "--", "printf", "[%s]\\n"));
         line.addAll(List.of(odd));
         try (Run run = start(line.toArray(String[]::new))) {
@@ -102,6 +103,46 @@ class RunUnderLeaseIT {
                     .containsExactlyElementsOf(
                             List.of(odd).stream().map(a -> "[" + a + "]").toList());
         }
+    }
+
+    /** A job of cron has no locale, and its arguments may be names of files all the same. */
+    @ParameterizedTest
+    @CsvSource({"C", "POSIX", "''", "C.UTF-8"})
+    void arguments_inAnyLocale_arriveByteForByte(String locale) throws Exception {
+        try (Run run = inLocale(locale, "\\303\\274 \\342\\202\\254")) {
+            assertThat(run.awaitExit()).as("%s", run).isZero();
+            assertThat(Files.readAllBytes(folder.resolve("out")))
+                    .isEqualTo((locale + ":\u00fc \u20ac").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void argument_thatIsNoText_isRefused() throws Exception {
+        try (Run run = inLocale("C", "\\374")) {
+            assertThat(run.awaitExit()).as("%s", run).isEqualTo(2);
+            assertThat(run.talk()).singleElement().asString().contains("cannot run \"sh\"", "no text in this locale");
+            assertThat(folder.resolve("out")).isEmptyFile();
+        }
+    }
+
+    /** The command writes its locale and its argument. */
+    private Run inLocale(String locale, String octals) throws IOException {
+        String command = "exec \"$S\" lock " + name + " -- sh -c 'printf \"%s:%s\" \"$LC_ALL\" \"$1\"' sh \"$(printf '"
+                + octals + "')\" > out";
+        return Run.start(
+                List.of("sh", "-c", command),
+                folder,
+                Map.of(
+                        "SIGNALBOX_URL",
+                        server.url(""),
+                        "S",
+                        Run.executable().toString(),
+                        "LC_ALL",
+                        locale,
+                        "LC_CTYPE",
+                        "",
+                        "LANG",
+                        ""));
     }
 
     @Test

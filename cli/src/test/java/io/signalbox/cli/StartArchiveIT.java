@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -77,6 +78,24 @@ class StartArchiveIT {
         Files.delete(archive);
         Files.writeString(archive, "no archive");
         assertThat(isUsed()).isFalse();
+    }
+
+    /** As if the making of it had been killed. */
+    @Test
+    void markWithoutAnArchive_isBelievedForADay() throws Exception {
+        assertThat(isUsed()).isFalse();
+        await().atMost(Run.PATIENCE).until(() -> !archives().isEmpty());
+        Path archive = archives().get(0);
+        Path mark = archive.resolveSibling(archive.getFileName() + ".begun");
+        Files.delete(archive);
+
+        FileTime now = Files.getLastModifiedTime(mark);
+        assertThat(isUsed()).isFalse();
+        assertThat(Files.getLastModifiedTime(mark)).as("nobody has begun anew").isEqualTo(now);
+
+        Files.setLastModifiedTime(mark, FileTime.from(now.toInstant().minus(Duration.ofDays(2))));
+        assertThat(isUsed()).isFalse();
+        await().atMost(Run.PATIENCE).until(() -> isUsed());
     }
 
     @Test
