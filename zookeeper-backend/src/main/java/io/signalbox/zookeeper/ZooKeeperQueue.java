@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
@@ -87,9 +86,9 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
      * client sets it again with each new connection, and hears then what it missed before anything else is answered. It
      * ends when the semaphore has not been used for a while, so that names that were opened once leave nothing.
      *
-     * Threads: callers join and leave; all else comes on ZooKeeper's event thread. One guard; what listeners are to be told
-     * is collected in `effects` and told after the guard is released. Requests are sent under the guard: sending only
-     * enqueues, and the order of sending is the order of the line.
+     * Threads: callers join and leave; all else comes on ZooKeeper's event thread. One guard, and whoever releases it tells
+     * listeners what they are to be told. Requests are sent under the guard: sending only enqueues, and the order of
+     * sending is the order of the line.
      */
     private static final int TOKENS = 1024;
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -98,7 +97,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
 
     final Resource resource;
     private final ZooKeeperStore store;
-    private final ReentrantLock guard = new ReentrantLock();
+    private final Guard guard = new Guard();
 
     // Very many locks may be idle: what only the others need is made by join() and let go of by rest().
 
@@ -113,8 +112,6 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
 
     /** Contenders whose birth was asked for and not yet told. */
     @GuardedBy("guard") private Set<String> askedBirths = Set.of();
-
-    @GuardedBy("guard") private List<Runnable> effects = List.of();
 
     /** A recursive watch is set, or being set, in this session. */
     @GuardedBy("guard") private @Nullable Session watchedIn;
@@ -199,7 +196,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
     public Contender join(int permits, String thread, ContenderListener listener) {
         String prefix = ContenderName.prefix(resource.kind(), permits);
         Place place = new Place(this, prefix, permits, thread, listener);
-        Runnable[] todo;
+        List<Runnable> told;
         guard.lock();
         try {
             if (own.isEmpty()) {
@@ -213,12 +210,12 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
             if (session != null) {
                 send(place, session);
             }
-            todo = takeEffects();
+            told = guard.take();
         } finally {
             guard.unlock();
         }
-        if (todo.length > 0) {
-            store.soon(() -> runAll(todo)); // the listener must not be called from within join
+        if (!told.isEmpty()) {
+            store.soon(() -> told.forEach(Runnable::run)); // the listener must not be called from within join
         }
         return place;
     }
@@ -248,7 +245,6 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
 
     private void created(
             Place place, Session session, int attempt, Code code, @Nullable String path, @Nullable Stat stat) {
-        Runnable[] todo;
         guard.lock();
         try {
             if (place.session == session && place.state == Place.State.SENT) {
@@ -259,11 +255,9 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
                     default -> fail(place, Failures.of(code, "acquire " + resource, directory()));
                 }
             }
-            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        runAll(todo);
     }
 
     private static String nodeName(@Nullable String path) {
@@ -364,7 +358,6 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
     }
 
     CompletionStage<Void> leave(Place place) {
-        Runnable[] todo;
         guard.lock();
         try {
             if (!place.leaving && place.state != Place.State.GONE) {
@@ -379,11 +372,9 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
                     settle(session);
                 }
             }
-            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        runAll(todo);
         return place.left;
     }
 
@@ -398,7 +389,6 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
     }
 
     private void deleted(Place place, Code code) {
-        Runnable[] todo;
         guard.lock();
         try {
             place.deleteSent = false;
@@ -408,11 +398,9 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
                 store.log().warn("cannot delete {} in {}: {}; it ends with the session", place.name, directory(), code);
                 gone(place);
             }
-            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        runAll(todo);
     }
 
     /** The place is no more, in the store and here. */
@@ -426,7 +414,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
             ownByName.remove(place.name.name());
             line.remove(place.name);
         }
-        tell(() -> place.left.complete(null));
+        guard.tell(() -> place.left.complete(null));
         if (own.isEmpty()) {
             linger();
         }
@@ -440,7 +428,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
             }
             return;
         }
-        tell(() -> place.listener.failed(cause));
+        guard.tell(() -> place.listener.failed(cause));
         if (place.state == Place.State.PLACED) {
             place.leaving = true;
             sendDelete(place);
@@ -514,7 +502,6 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
         if (code == Code.OK) {
             return;
         }
-        Runnable[] todo;
         guard.lock();
         try {
             if (asked == sentinels) {
@@ -525,11 +512,9 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
                     failIfRefused(code);
                 }
             }
-            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        runAll(todo);
     }
 
     void sentinelChanged(Sentinels told, WatchedEvent event) {
@@ -539,7 +524,6 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
         if (path == null || (!gone && type != Watcher.Event.EventType.NodeDataChanged)) {
             return; // a word about the connection, or the watch was ended by us
         }
-        Runnable[] todo;
         guard.lock();
         try {
             if (told == sentinels) {
@@ -550,11 +534,9 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
                     settle(told.session);
                 }
             }
-            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        runAll(todo);
     }
 
     /** A sentinel has left the line. Who else has is asked for, unless each of those who remain is watched. */
@@ -592,7 +574,6 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
     }
 
     private void looked(Sentinels watched, Place place, List<ContenderName> asked, Code code, List<Boolean> there) {
-        Runnable[] todo;
         guard.lock();
         try {
             if (watched == sentinels) {
@@ -611,11 +592,9 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
                     failIfRefused(code); // if the connection was lost, a list is asked for with the next
                 }
             }
-            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        runAll(todo);
     }
 
     @GuardedBy("guard") private void askList(Session session) {
@@ -631,7 +610,6 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
     }
 
     private void listed(Session session, Code code, List<String> children, int behindWatch, boolean behindBarrier) {
-        Runnable[] todo;
         guard.lock();
         try {
             if (sentinels != null && sentinels.session == session) {
@@ -642,11 +620,9 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
             } else {
                 failIfRefused(code);
             }
-            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        runAll(todo);
     }
 
     @GuardedBy("guard") private void take(Session session, List<String> children, int behindWatch, boolean behindBarrier) {
@@ -691,7 +667,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
         boolean tell = !place.leaving;
         gone(place);
         if (tell) {
-            tell(() -> place.listener.failed(new StoreUnavailableException(
+            guard.tell(() -> place.listener.failed(new StoreUnavailableException(
                     "the place in the line of " + resource + " was deleted by somebody else")));
         }
     }
@@ -719,15 +695,12 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
             created(place, session, MAX_PARENT_TRIES, code, path, stat);
             return;
         }
-        Runnable[] todo;
         guard.lock();
         try {
             vanished(place);
-            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        runAll(todo);
     }
 
     /** Sets the watch, with a list behind it. */
@@ -740,7 +713,6 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
     }
 
     private void watchSet(Session session, Code code) {
-        Runnable[] todo;
         guard.lock();
         try {
             if (code != Code.OK && watchedIn == session) {
@@ -748,11 +720,9 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
                 following = false;
                 failIfRefused(code);
             }
-            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        runAll(todo);
     }
 
     /** A request on which all waiting places depend was refused, and not because of the connection. */
@@ -782,7 +752,6 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
     }
 
     private void lineChanged(WatchedEvent event, String path) {
-        Runnable[] todo;
         guard.lock();
         try {
             Session session = watchedIn;
@@ -797,11 +766,9 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
                 childChanged(event, path.substring(directory().length() + 1));
                 settle(session);
             }
-            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        runAll(todo);
     }
 
     @GuardedBy("guard") private void childChanged(WatchedEvent event, String child) {
@@ -847,7 +814,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
                     && size > 0
                     && (line.isPlaced() || !fitsAmongPlaced(place))) {
                 place.toldWaiting = true;
-                tell(place.listener::waiting);
+                guard.tell(place.listener::waiting);
             }
         }
         Place first = firstWaiting(session);
@@ -905,7 +872,6 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
     }
 
     private void birthTold(Session session, ContenderName contender, Code code, @Nullable Stat stat) {
-        Runnable[] todo;
         guard.lock();
         try {
             if (!askedBirths.isEmpty()) {
@@ -920,11 +886,9 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
             } else {
                 failIfRefused(code); // if the connection was lost, the next list asks again
             }
-            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        runAll(todo);
     }
 
     @GuardedBy("guard") private void grant(Place place, Session session) {
@@ -937,7 +901,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
         }
         place.state = Place.State.GRANTED;
         Grant grant = new Grant(place.czxid * TOKENS, TOKENS, session.tenure());
-        tell(() -> place.listener.granted(grant));
+        guard.tell(() -> place.listener.granted(grant));
     }
 
     /** Fails what asks for more than there is: it would block the line for ever. */
@@ -1018,7 +982,6 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
     }
 
     private void sizeRead(Session session, Code code, byte @Nullable [] data) {
-        Runnable[] todo;
         guard.lock();
         try {
             if (sizeWatchedIn == session) {
@@ -1034,11 +997,9 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
                     }
                 }
             }
-            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        runAll(todo);
     }
 
     @GuardedBy("guard") private void failForSize(Code code) {
@@ -1095,7 +1056,6 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
 
     /** The connection stands: for the first time in this session, or again. A barrier was sent just before. */
     void onConnected(Session session) {
-        Runnable[] todo;
         guard.lock();
         try {
             boolean ask = watchedIn != null;
@@ -1117,11 +1077,9 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
             if (ask) {
                 list(session, true);
             }
-            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        runAll(todo);
     }
 
     /** Somebody may have put places of ours out of the line: sees which of those that hold are still there. */
@@ -1150,19 +1108,16 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
     }
 
     private void revoked(Place place, Session session) {
-        Runnable[] todo;
         guard.lock();
         try {
             if (place.state == Place.State.GRANTED && !place.leaving) {
-                tell(place.listener::revoked);
+                guard.tell(place.listener::revoked);
                 gone(place);
                 settle(session);
             }
-            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        runAll(todo);
     }
 
     /** The connection is lost: the picture is no longer kept up to date. ZooKeeper's client sets the watches again. */
@@ -1178,7 +1133,6 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
 
     /** The session is over, and with it every place in it. */
     void onOver(Session session) {
-        Runnable[] todo;
         guard.lock();
         try {
             if (watchedIn == session) {
@@ -1200,16 +1154,14 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
                     boolean tell = !place.leaving && place.state != Place.State.GRANTED;
                     gone(place);
                     if (tell) {
-                        tell(() -> place.listener.failed(new StoreUnavailableException(
+                        guard.tell(() -> place.listener.failed(new StoreUnavailableException(
                                 "the session with ZooKeeper ended while waiting for " + resource)));
                     }
                 }
             }
-            todo = takeEffects();
         } finally {
             guard.unlock();
         }
-        runAll(todo);
     }
 
     /** Nobody here stands in the line: what is watched is watched a while longer. */
@@ -1291,31 +1243,4 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
             guard.unlock();
         }
     }
-
-    // ------------------------------------------------------------------ effects
-
-    /** Something is to be told to a listener, once the guard is released. */
-    @GuardedBy("guard") private void tell(Runnable effect) {
-        if (effects.isEmpty()) {
-            effects = new ArrayList<>(2);
-        }
-        effects.add(effect);
-    }
-
-    @GuardedBy("guard") private Runnable[] takeEffects() {
-        if (effects.isEmpty() || guard.getHoldCount() > 1) {
-            return NOTHING; // if called back from within a request, the outer call takes them
-        }
-        Runnable[] todo = effects.toArray(NOTHING);
-        effects = List.of();
-        return todo;
-    }
-
-    private static void runAll(Runnable[] todo) {
-        for (Runnable effect : todo) {
-            effect.run();
-        }
-    }
-
-    private static final Runnable[] NOTHING = {};
 }

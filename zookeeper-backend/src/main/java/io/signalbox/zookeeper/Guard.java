@@ -1,0 +1,45 @@
+package io.signalbox.zookeeper;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The guard of one queue and of all its parts. What is to be told under it is told when it is released. */
+@SuppressWarnings("serial") // nobody writes it anywhere
+final class Guard extends ReentrantLock {
+    /*
+     * Listeners are strangers, and no lock is held while they are called. So what they are to be told is collected while
+     * the guard is held, and told behind the last unlock, in order. If a handle that is closed answers from within a
+     * request, that is an inner hold of the same thread, and the outer one tells.
+     */
+    private List<Runnable> effects =
+            List.of(); // by itself; very many may be idle, so the list is made when it is needed
+
+    /** Something is to be told to a listener. */
+    void tell(Runnable effect) {
+        if (!isHeldByCurrentThread()) {
+            throw new IllegalMonitorStateException("the guard is not held");
+        }
+        if (effects.isEmpty()) {
+            effects = new ArrayList<>(2);
+        }
+        effects.add(effect);
+    }
+
+    /** What was to be told so far, for whoever must not tell it here. Under an inner hold, nothing. */
+    List<Runnable> take() {
+        if (getHoldCount() != 1) {
+            return List.of();
+        }
+        List<Runnable> taken = effects;
+        effects = List.of();
+        return taken;
+    }
+
+    @Override
+    public void unlock() {
+        List<Runnable> taken = take();
+        super.unlock();
+        taken.forEach(Runnable::run);
+    }
+}
