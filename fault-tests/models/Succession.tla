@@ -1,7 +1,7 @@
 ----------------------------- MODULE Succession -----------------------------
 (***************************************************************************)
 (* May a new contender go without a list because its number follows that   *)
-(* of our last one? (ZooKeeperQueue, 3, and its method succeeds().) And    *)
+(* of our last one? (Succession.java, its method isFollowedBy().) And      *)
 (* what serves for a token?                                                *)
 (*                                                                         *)
 (* Numbers come from a counter of the directory. A container that stands   *)

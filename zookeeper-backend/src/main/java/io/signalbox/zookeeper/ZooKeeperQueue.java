@@ -50,13 +50,8 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
      *     each change before it answers anything that comes after, so when our create is answered the picture holds
      *     everybody before it. Joining is then one create, and a hand-over costs nothing that grows with the line. The
      *     watch ends some seconds after our last place.
-     *  3. Succession. If our last judged place had number n and the new one has n + 1, nobody came in between, and
-     *     whoever stood before n is in the picture. That holds only within one life of the directory: an empty container is
-     *     reaped, and its numbers begin at 0 again. A new life that has reached n + 1 has taken at least these
-     *     transactions since our node n was made: its delete, the delete of the directory, a new create of it, and n + 1
-     *     creates. So if the zxids of our two creates are no more than n + 4 apart, no such thing can have happened.
-     *     This counts one transaction a contender, as all known libraries make them. Several contenders in one multi would
-     *     break it: whoever batches creates here must give this way up, or ask for a distance of 2.
+     *  3. Succession. If the new place follows our last judged one, and that is certain (see Succession), nobody came in
+     *     between, and whoever stood before the last one is in the picture.
      *
      * With many processes in a lock's line, the watch would tell each of them twice of each grant to anybody, and next to
      * nothing of it matters to most. So a place of a lock with more than a few others before it is far: the line is not
@@ -66,8 +61,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
      * particular has gone from before it.
      *
      * Where the numbers end (see ContenderName) the list does not tell the order. Then the birth of each contender is asked
-     * for, one request each, and one whose birth is not known yet counts as standing before ours. A succession of numbers
-     * proves nothing there.
+     * for, one request each, and one whose birth is not known yet counts as standing before ours.
      *
      * Own places that are leaving count as gone although their delete may still be on its way: whoever stands behind
      * them in our own session may follow at once. No other process can be granted in between, because it still sees both
@@ -125,11 +119,8 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
     /** Whom a far place watches; null if it never did in this session, or long ago. */
     @GuardedBy("guard") private @Nullable Sentinels sentinels;
 
-    /** When the last of our places that was judged was made; 0 if nothing may be concluded from it. */
-    @GuardedBy("guard") private long lastCzxid;
-
-    /** Its number. */
-    @GuardedBy("guard") private int lastNumber;
+    /** The last of our places that was judged. */
+    @GuardedBy("guard") private Succession last = Succession.NONE;
 
     /** Whether the next place is expected to follow the last one, so that no list is sent with its create. */
     @GuardedBy("guard") private boolean expectSuccession = true;
@@ -179,8 +170,8 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
 
     /** Lets go of what only those need who wait, join or watch; keeps what a succession is told by. */
     @GuardedBy("guard") private void rest() {
-        if (!line.beginsBehind(lastNumber)) {
-            lastCzxid = 0; // else those before the next one would be lost
+        if (!line.beginsBehind(last.number())) {
+            last = Succession.NONE; // else those before the next one would be lost
         }
         line.clear();
         directory = null;
@@ -225,7 +216,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
         place.session = session;
         sendCreate(place, session, 1);
         watchSize(session);
-        if (!isFollowed(session) && !(expectSuccession && lastCzxid != 0)) {
+        if (!isFollowed(session) && !(expectSuccession && last.isKnown())) {
             askList(session);
         }
     }
@@ -300,18 +291,19 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
                             + " is not a contender of this session; see who changes nodes there"));
             return;
         }
+        ContenderName contender = parsed.bornIn(stat.getCzxid());
         place.state = Place.State.PLACED;
-        place.name = parsed.bornIn(stat.getCzxid());
+        place.name = contender;
         place.czxid = stat.getCzxid();
         ownByName.put(name, place);
-        line.add(place.name);
+        line.add(contender);
         if (place.leaving) {
             sendDelete(place);
             return;
         }
         if (following && isFollowed(session)) {
             judge(place);
-        } else if (succeeds(place)) {
+        } else if (last.isFollowedBy(contender)) {
             expectSuccession = true;
             if (fits(place)) {
                 judge(place);
@@ -323,16 +315,6 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
             askList(session);
         }
         settle(session);
-    }
-
-    /** Whether it is certain that nobody came between our last judged place and this one. */
-    @GuardedBy("guard") private boolean succeeds(Place place) {
-        return lastCzxid != 0
-                && place.name != null
-                && place.name.isNumbered()
-                && place.name.sequence() == lastNumber + 1
-                && place.czxid - lastCzxid <= Integer.toUnsignedLong(lastNumber) + 4
-                && place.czxid > lastCzxid;
     }
 
     @GuardedBy("guard") private boolean fits(Place place) {
@@ -351,9 +333,8 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
 
     @GuardedBy("guard") private void judge(Place place) {
         place.judged = true;
-        if (place.name != null && place.czxid > lastCzxid) { // always, in a new session
-            lastNumber = place.name.sequence();
-            lastCzxid = place.czxid;
+        if (place.name != null) {
+            last = last.orLater(place.name);
         }
     }
 
@@ -1125,7 +1106,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
         guard.lock();
         try {
             following = false;
-            lastCzxid = 0;
+            last = Succession.NONE;
         } finally {
             guard.unlock();
         }
@@ -1146,7 +1127,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
                 sizeWatchedIn = null;
                 size = 0;
             }
-            lastCzxid = 0;
+            last = Succession.NONE;
             line.clear();
             askedBirths = Set.of();
             for (Place place : List.copyOf(own.values())) {
