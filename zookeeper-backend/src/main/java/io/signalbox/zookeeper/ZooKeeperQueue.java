@@ -33,7 +33,7 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /** One lock's or semaphore's line in ZooKeeper, as this process takes part in it. */
-final class ZooKeeperQueue implements PermitQueue, Watcher {
+final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher {
     /*
      * The line is the set of contender nodes in one directory, in the order of the numbers that ZooKeeper gave them. A
      * contender holds when the permits of all before it and its own fit the size. Nodes are ephemeral, so the contenders of
@@ -74,24 +74,18 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
      * The token is czxid * 1024: czxids rise with each create in the whole ensemble, for ever, while the numbers in the
      * names begin at 0 again when an empty directory is reaped.
      *
-     * The size of a semaphore is the data of a node of its own, with a data watch. A change that lies before our create
-     * was told before the create was answered, by the same order as above; until the new size is read, nobody is granted.
-     * Whoever opens the semaphore reads the size anyway, and so sets the watch; else the first acquire does. ZooKeeper's
-     * client sets it again with each new connection, and hears then what it missed before anything else is answered. It
-     * ends when the semaphore has not been used for a while, so that names that were opened once leave nothing.
-     *
      * Threads: callers join and leave; all else comes on ZooKeeper's event thread. One guard, and whoever releases it tells
      * listeners what they are to be told. Requests are sent under the guard: sending only enqueues, and the order of
      * sending is the order of the line.
      */
     private static final int TOKENS = 1024;
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long SIZE_LINGER_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int MAX_PARENT_TRIES = 5;
 
     final Resource resource;
     private final ZooKeeperStore store;
     private final Guard guard = new Guard();
+    private final @Nullable SizeWatch semaphoreSize; // a lock's is 1
 
     // Very many locks may be idle: what only the others need is made by join() and let go of by rest().
 
@@ -125,33 +119,22 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
     /** Whether the next place is expected to follow the last one, so that no list is sent with its create. */
     @GuardedBy("guard") private boolean expectSuccession = true;
 
-    /** The size that may be judged by; 0 while it is not known. */
-    @GuardedBy("guard") private int size;
-
-    @GuardedBy("guard") private @Nullable Session sizeWatchedIn;
-
     @GuardedBy("guard") private boolean lineLingers;
-
-    @GuardedBy("guard") private boolean sizeLingers;
-
-    /** How often the size was of use, now and when its watch began to linger. */
-    @GuardedBy("guard") private int uses;
-
-    @GuardedBy("guard") private int usesBefore;
-
-    private volatile int knownSize;
 
     ZooKeeperQueue(ZooKeeperStore store, Resource resource) {
         this.store = store;
         this.resource = resource;
-        if (resource.kind() == ResourceKind.LOCK) {
-            size = 1;
-            knownSize = 1;
-        }
+        this.semaphoreSize =
+                resource.kind() == ResourceKind.SEMAPHORE ? new SizeWatch(store, resource, guard, this) : null;
     }
 
     private boolean isSemaphore() {
-        return resource.kind() == ResourceKind.SEMAPHORE;
+        return semaphoreSize != null;
+    }
+
+    /** The size that may be judged by; 0 while it is not known. */
+    @GuardedBy("guard") private int size() {
+        return semaphoreSize == null ? 1 : semaphoreSize.size();
     }
 
     /** Where the contenders are. */
@@ -195,7 +178,9 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
                 ownByName = new HashMap<>(4);
             }
             own.put(prefix, place);
-            uses++;
+            if (semaphoreSize != null) {
+                semaphoreSize.use();
+            }
             store.begins(this);
             Session session = store.connectedSession();
             if (session != null) {
@@ -324,11 +309,11 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
             if (ours == null || !ours.leaving) {
                 sum += contender.permits();
             }
-            if (ours == place || sum > size) {
+            if (ours == place || sum > size()) {
                 break;
             }
         }
-        return sum <= size;
+        return sum <= size();
     }
 
     @GuardedBy("guard") private void judge(Place place) {
@@ -718,16 +703,11 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
         }
     }
 
-    /** The line or the size has changed; sentinels have a watcher of their own. */
+    /** The line has changed; sentinels have a watcher of their own. */
     @Override
     public void process(WatchedEvent event) {
         String path = event.getPath();
-        if (path == null) {
-            return; // a word about the connection
-        }
-        if (isSemaphore() && path.equals(store.layout().size(resource))) {
-            sizeChanged();
-        } else {
+        if (path != null) { // else a word about the connection
             lineChanged(event, path);
         }
     }
@@ -773,7 +753,8 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
     // ------------------------------------------------------------------ the decision
 
     /** Grants what fits, in order, and begins to follow the line if something waits. */
-    @GuardedBy("guard") private void settle(Session session) {
+    @Override
+    @GuardedBy("guard") public void settle(Session session) {
         refuseTooLarge();
         long sum = 0;
         for (ContenderName contender : line) {
@@ -782,7 +763,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
                 continue;
             }
             sum += contender.permits();
-            if (sum > size) {
+            if (sum > size()) {
                 break;
             }
             if (ours != null && ours.judged && ours.state == Place.State.PLACED && ours.session == session) {
@@ -792,7 +773,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
         for (Place place : own.values()) {
             if (waits(place, session)
                     && !place.toldWaiting
-                    && size > 0
+                    && size() > 0
                     && (line.isPlaced() || !fitsAmongPlaced(place))) {
                 place.toldWaiting = true;
                 guard.tell(place.listener::waiting);
@@ -830,14 +811,14 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
         long sum = place.permits;
         for (ContenderName contender : line) {
             Place ours = ownByName.get(contender.name());
-            if (ours == place || sum > size) {
+            if (ours == place || sum > size()) {
                 break;
             }
             if (contender.isPlaced() && (ours == null || !ours.leaving)) {
                 sum += contender.permits();
             }
         }
-        return sum <= size;
+        return sum <= size();
     }
 
     /** Where the numbers end: asks when those contenders were made whose numbers do not tell. */
@@ -887,12 +868,12 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
 
     /** Fails what asks for more than there is: it would block the line for ever. */
     @GuardedBy("guard") private void refuseTooLarge() {
-        if (!isSemaphore() || size == 0) {
+        if (!isSemaphore() || size() == 0) {
             return;
         }
         List<Place> refused = null;
         for (Place place : own.values()) {
-            if (place.state == Place.State.PLACED && !place.leaving && place.permits > size) {
+            if (place.state == Place.State.PLACED && !place.leaving && place.permits > size()) {
                 refused = refused == null ? new ArrayList<>(1) : refused;
                 refused.add(place);
             }
@@ -901,121 +882,33 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
             refused.forEach(place -> fail(
                     place,
                     new PermitMismatchException("cannot acquire " + place.permits + " permits of " + resource
-                            + ": its size is " + size + "; ask for less, or resize it")));
+                            + ": its size is " + size() + "; ask for less, or resize it")));
         }
     }
 
     // ------------------------------------------------------------------ the size
 
-    /** Reads the size and watches it, if that is not done in this session. */
     @GuardedBy("guard") private void watchSize(Session session) {
-        if (isSemaphore() && sizeWatchedIn != session) {
-            sizeWatchedIn = session;
-            size = 0;
-            getSize(session, (code, data, stat) -> {});
-        }
-    }
-
-    private void getSize(Session session, Session.Got next) {
-        session.get(store.layout().size(resource), this, (code, data, stat) -> {
-            sizeRead(session, code, data);
-            next.on(code, data, stat);
-        });
-    }
-
-    /** For whoever opens the semaphore, or asks for its size; watched from then on, so that an acquire need not read it. */
-    private void readSize(Session session, Session.Got answer) {
-        boolean watched;
-        guard.lock();
-        try {
-            watched = sizeWatchedIn == session;
-            uses++;
-            if (!watched) {
-                sizeWatchedIn = session;
-                size = 0; // nobody is granted before the answer
-                store.keeps(this);
-            }
-            if (own.isEmpty()) {
-                linger();
-            }
-        } finally {
-            guard.unlock();
-        }
-        if (watched) {
-            session.get(store.layout().size(resource), null, answer);
-        } else {
-            getSize(session, answer);
-        }
-    }
-
-    private void sizeChanged() {
-        guard.lock();
-        try {
-            Session session = sizeWatchedIn;
-            sizeWatchedIn = null;
-            size = 0;
-            if (session != null && session.isConnected() && !own.isEmpty()) {
-                watchSize(session);
-            }
-        } finally {
-            guard.unlock();
-        }
-    }
-
-    private void sizeRead(Session session, Code code, byte @Nullable [] data) {
-        guard.lock();
-        try {
-            if (sizeWatchedIn == session) {
-                int read = code == Code.OK ? SizeData.parse(data) : 0;
-                if (read > 0) {
-                    size = read;
-                    knownSize = read;
-                    settle(session);
-                } else {
-                    sizeWatchedIn = null;
-                    if (code != Code.CONNECTIONLOSS && code != Code.SESSIONEXPIRED) {
-                        failForSize(code);
-                    }
-                }
-            }
-        } finally {
-            guard.unlock();
-        }
-    }
-
-    @GuardedBy("guard") private void failForSize(Code code) {
-        String path = store.layout().size(resource);
-        SignalboxException cause = code == Code.OK || code == Code.NONODE
-                ? new PermitMismatchException(
-                        "cannot acquire " + resource + ": " + path + " no longer says its size; open it anew with one")
-                : Failures.of(code, "acquire " + resource, path);
-        for (Place place : List.copyOf(own.values())) {
-            if (place.state != Place.State.GRANTED) {
-                fail(place, cause);
-            }
+        if (semaphoreSize != null) {
+            semaphoreSize.watch(session);
         }
     }
 
     @Override
     public int knownSize() {
-        return knownSize;
+        return semaphoreSize == null ? 1 : semaphoreSize.known();
     }
 
     @Override
     public CompletionStage<Integer> agree(int offer) {
-        return isSemaphore()
-                ? new SizeData(store, resource, this::readSize).agree(offer).thenApply(this::remember)
-                : CompletableFuture.completedFuture(1);
-    }
-
-    private Integer remember(Integer agreed) {
-        knownSize = agreed;
-        return agreed;
+        return semaphoreSize == null ? CompletableFuture.completedFuture(1) : semaphoreSize.agree(offer);
     }
 
     @Override
     public CompletionStage<Void> resize(int newSize) {
-        return new SizeData(store, resource, this::readSize).resize(newSize);
+        return semaphoreSize == null
+                ? CompletableFuture.failedFuture(new IllegalStateException("the size of " + resource + " is 1"))
+                : semaphoreSize.resize(newSize);
     }
 
     @Override
@@ -1123,9 +1016,8 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
             if (sentinels != null && sentinels.session == session) {
                 sentinels = null;
             }
-            if (sizeWatchedIn == session) {
-                sizeWatchedIn = null;
-                size = 0;
+            if (semaphoreSize != null) {
+                semaphoreSize.end(session);
             }
             last = Succession.NONE;
             line.clear();
@@ -1146,17 +1038,16 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
     }
 
     /** Nobody here stands in the line: what is watched is watched a while longer. */
-    @GuardedBy("guard") private void linger() {
+    @Override
+    @GuardedBy("guard") public void linger() {
         if (watchesLine()) {
             if (!lineLingers) {
                 lineLingers = true;
                 store.later(LINGER_NANOS, this::stopWatchingLine);
             }
         }
-        if (sizeWatchedIn != null && !sizeLingers) {
-            sizeLingers = true;
-            usesBefore = uses;
-            store.later(SIZE_LINGER_NANOS, this::stopWatchingSize);
+        if (semaphoreSize != null) {
+            semaphoreSize.linger();
         }
         endIfIdle();
     }
@@ -1166,7 +1057,7 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
     }
 
     @GuardedBy("guard") private void endIfIdle() {
-        if (own.isEmpty() && !watchesLine() && sizeWatchedIn == null) {
+        if (own.isEmpty() && !watchesLine() && (semaphoreSize == null || !semaphoreSize.isWatched())) {
             store.ends(this);
             rest();
         }
@@ -1197,21 +1088,22 @@ final class ZooKeeperQueue implements PermitQueue, Watcher {
         }
     }
 
-    private void stopWatchingSize() {
-        guard.lock();
-        try {
-            sizeLingers = false;
-            if (own.isEmpty()) {
-                Session session = sizeWatchedIn;
-                if (session != null && uses == usesBefore && size > 0) {
-                    sizeWatchedIn = null;
-                    size = 0;
-                    session.unwatch(store.layout().size(resource));
-                }
-                linger(); // if it was used meanwhile, or its read is not answered yet
+    @Override
+    @GuardedBy("guard") public boolean isIdle() {
+        return own.isEmpty();
+    }
+
+    @Override
+    public void keep() {
+        store.keeps(this);
+    }
+
+    @Override
+    @GuardedBy("guard") public void failWaiting(SignalboxException cause) {
+        for (Place place : List.copyOf(own.values())) {
+            if (place.state != Place.State.GRANTED) {
+                fail(place, cause);
             }
-        } finally {
-            guard.unlock();
         }
     }
 
