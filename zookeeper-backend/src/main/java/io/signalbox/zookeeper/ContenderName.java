@@ -58,6 +58,11 @@ record ContenderName(int sequence, int permits, String name, long birth) impleme
         }
     }
 
+    /** The name of the node at a path. */
+    static String nodeAt(@Nullable String path) {
+        return path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
+    }
+
     /** Whether there are only digits from an index on. */
     private static boolean isNumber(String name, int from) {
         for (int i = from; i < name.length(); i++) {

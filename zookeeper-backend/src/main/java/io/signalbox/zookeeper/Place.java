@@ -1,14 +1,39 @@
 package io.signalbox.zookeeper;
 
+import io.signalbox.Resource;
+import io.signalbox.SignalboxException;
+import io.signalbox.StoreContentException;
+import io.signalbox.StoreUnavailableException;
 import io.signalbox.spi.Contender;
 import io.signalbox.spi.ContenderListener;
+import io.signalbox.spi.Grant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
-/** A contender of our own. All fields that change are guarded by the guard of its {@link ZooKeeperQueue}. */
+/** A contender of our own, and what is said with the store about its node. Guarded by the guard of its queue. */
 final class Place implements Contender {
+    /*
+     * A place is in one session. It is granted only if its create was acknowledged in the session that made the node (its
+     * ephemeralOwner), which is still the present one. A place that is leaving is deleted as soon as it is known to be
+     * there; until that is confirmed it counts as gone for us, and not for others.
+     *
+     * Lost replies. A create whose reply was lost leaves the place UNKNOWN. In a new session it counts for nothing. In the
+     * same one, the list behind the next barrier (see Session) shows its unique name, or proves that it never happened and
+     * never will. A delete whose reply was lost is sent again.
+     *
+     * Directory. A create that is refused because the directory is missing makes it, and is sent again behind that, with a
+     * list of its own. Whether the directory could be made shows in the second answer; a refusal only says why not.
+     *
+     * The token is czxid * 1024: czxids rise with each create in the whole ensemble, for ever, while the numbers in the
+     * names begin at 0 again when an empty directory is reaped.
+     */
+    private static final int TOKENS = 1024;
+    private static final int MAX_PARENT_TRIES = 5;
 
     /** How far it has come. */
     enum State {
@@ -26,20 +51,58 @@ final class Place implements Contender {
         GONE
     }
 
-    private final ZooKeeperQueue queue;
-    final String prefix;
-    final int permits;
-    final String thread;
-    final ContenderListener listener;
-    final CompletableFuture<Void> left = new CompletableFuture<>();
+    /** The queue of which it is a place. Called under the guard. */
+    interface Owner {
+        /** Where the contenders are. */
+        String directory();
 
-    State state = State.UNSENT;
+        /** Has its create sent, with whatever else must be asked. */
+        void send(Place place, Session session);
+
+        /** Has the line listed, behind what was sent. */
+        void askList(Session session);
+
+        /** Its node is there. */
+        void placed(Place place, ContenderName name);
+
+        /** Finds out who stands before it, if that is not known, and grants what fits. */
+        void judge(Place place, ContenderName name, Session session);
+
+        /** A list has it, and so everybody before it. */
+        void judged(Place place);
+
+        /** It is no more, in the store and here. */
+        void gone(Place place);
+
+        /** Others may fit now. */
+        void settle(Session session);
+    }
+
+    private final ZooKeeperStore store;
+    private final Resource resource;
+    private final Guard guard;
+    private final Owner owner;
+    private final String prefix;
+    private final String thread;
+    private final ContenderListener listener;
+    private final CompletableFuture<Void> left = new CompletableFuture<>();
+    private State state = State.UNSENT;
 
     /** It was told to leave. */
-    boolean leaving;
+    private boolean leaving;
 
     /** The delete is on its way. */
-    boolean deleteSent;
+    private boolean deleteSent;
+
+    /** Why the directory could not be made, if it was refused. */
+    private @Nullable Code parentsRefused;
+
+    private @Nullable Session session;
+    private @Nullable ContenderName name;
+
+    final int permits;
+
+    // What its queue notes of it.
 
     /** The picture of the line is known to hold everybody before it. */
     boolean judged;
@@ -50,33 +113,349 @@ final class Place implements Contender {
     /** So many stood before it that the line is not followed for it; see {@link Sentinels}. */
     boolean far;
 
-    /** Why the directory could not be made, if it was refused. */
-    @Nullable Code parentsRefused;
-
     /** The listener was told that it waits. */
     boolean toldWaiting;
 
-    @Nullable Session session;
-
-    @Nullable ContenderName name;
-
-    long czxid;
-
-    Place(ZooKeeperQueue queue, String prefix, int permits, String thread, ContenderListener listener) {
-        this.queue = queue;
-        this.prefix = prefix;
+    Place(
+            ZooKeeperStore store,
+            Resource resource,
+            Guard guard,
+            Owner owner,
+            int permits,
+            String thread,
+            ContenderListener listener) {
+        this.store = store;
+        this.resource = resource;
+        this.guard = guard;
+        this.owner = owner;
+        this.prefix = ContenderName.prefix(resource.kind(), permits);
         this.permits = permits;
         this.thread = thread;
         this.listener = listener;
     }
 
-    /** The node is in the line and is not being taken out. */
-    boolean isInLine() {
-        return (state == State.PLACED || state == State.GRANTED) && !leaving;
+    // ------------------------------------------------------------------ how far it has come
+
+    /** Its name and birth; null before it is placed. */
+    @Nullable ContenderName name() {
+        return name;
     }
+
+    boolean isIn(Session other) {
+        return session == other;
+    }
+
+    boolean isUnsent() {
+        return state == State.UNSENT && !leaving;
+    }
+
+    /** Its node is there, and nothing is granted for it yet. */
+    boolean isPlaced() {
+        return state == State.PLACED && !leaving;
+    }
+
+    /** It can be granted as soon as it fits. */
+    boolean waits(Session present) {
+        return isPlaced() && judged && session == present;
+    }
+
+    boolean isGranted() {
+        return state == State.GRANTED;
+    }
+
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    boolean isBefore(Place other) {
+        return name != null && other.name != null && name.compareTo(other.name) < 0;
+    }
+
+    // ------------------------------------------------------------------ its create
+
+    void send(Session present) {
+        state = State.SENT;
+        session = present;
+        sendCreate(present, 1);
+    }
+
+    private void sendCreate(Session present, int attempt) {
+        present.create(
+                owner.directory() + "/" + prefix,
+                new OwnerData(store.self(), thread).toBytes(),
+                CreateMode.EPHEMERAL_SEQUENTIAL,
+                (code, path, stat) -> created(present, attempt, code, path, stat));
+    }
+
+    private void created(Session asked, int attempt, Code code, @Nullable String path, @Nullable Stat stat) {
+        guard.lock();
+        try {
+            if (session == asked && state == State.SENT) {
+                switch (code) {
+                    case OK -> placed(asked, ContenderName.nodeAt(path), stat);
+                    case CONNECTIONLOSS -> state = State.UNKNOWN; // reconnected() will tell
+                    case NONODE -> makeDirectory(asked, attempt);
+                    default -> fail(Failures.of(code, "acquire " + resource, owner.directory()));
+                }
+            }
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    private void makeDirectory(Session asked, int attempt) {
+        Code refusal = parentsRefused;
+        if (leaving) {
+            gone();
+        } else if (refusal != null) {
+            fail(Failures.of(refusal, "acquire " + resource, owner.directory()));
+        } else if (attempt > MAX_PARENT_TRIES) {
+            fail(new StoreContentException("cannot acquire " + resource + ": " + owner.directory()
+                    + " vanishes again and again while contenders are made in it; see who deletes it"));
+        } else {
+            asked.makeParents(owner.directory() + "/", CreateMode.CONTAINER, this::refuseParents);
+            sendCreate(asked, attempt + 1);
+            owner.askList(asked);
+        }
+    }
+
+    private void refuseParents(Code code) {
+        guard.lock();
+        try {
+            parentsRefused = code;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    private void placed(Session asked, String node, @Nullable Stat stat) {
+        ContenderName parsed = ContenderName.parse(resource.kind(), node);
+        if (parsed == null || stat == null || stat.getEphemeralOwner() != asked.id()) {
+            fail(new StoreContentException("cannot acquire " + resource + ": " + owner.directory() + "/" + node
+                    + " is not a contender of this session; see who changes nodes there"));
+            return;
+        }
+        ContenderName ours = parsed.bornIn(stat.getCzxid());
+        state = State.PLACED;
+        name = ours;
+        owner.placed(this, ours);
+        if (leaving) {
+            sendDelete();
+        } else {
+            owner.judge(this, ours, asked);
+        }
+    }
+
+    /** Compares it with a list that was answered just now. */
+    void takeUp(Session asked, List<String> children, boolean behindBarrier) {
+        switch (state) {
+            case PLACED -> {
+                if (name == null || children.contains(name.name())) {
+                    owner.judged(this);
+                } else {
+                    missed();
+                }
+            }
+            case UNKNOWN -> {
+                if (behindBarrier) {
+                    find(asked, children);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** The reply to its create was lost: was the node made? */
+    private void find(Session asked, List<String> children) {
+        for (String child : children) {
+            if (child.startsWith(prefix)) {
+                state = State.SENT;
+                listAsked = false; // what was asked for before now is lost, or answered too soon for this place
+                asked.exists(owner.directory() + "/" + child, (code, path, stat) -> found(asked, code, path, stat));
+                return;
+            }
+        }
+        if (leaving) {
+            gone();
+        } else {
+            owner.send(this, asked);
+        }
+    }
+
+    private void found(Session asked, Code code, @Nullable String path, @Nullable Stat stat) {
+        if (code != Code.NONODE) {
+            created(asked, MAX_PARENT_TRIES, code, path, stat);
+            return;
+        }
+        guard.lock();
+        try {
+            vanished();
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** It fits, and is told so. */
+    void grant(Session present) {
+        long czxid = name == null ? 0 : name.birth();
+        if (czxid > Long.MAX_VALUE / TOKENS - 1) {
+            fail(new StoreContentException("cannot acquire " + resource
+                    + ": the epoch of the ensemble has grown past what a fencing token can carry"));
+            return;
+        }
+        state = State.GRANTED;
+        Grant grant = new Grant(czxid * TOKENS, TOKENS, present.tenure());
+        guard.tell(() -> listener.granted(grant));
+    }
+
+    void tellWaiting() {
+        toldWaiting = true;
+        guard.tell(listener::waiting);
+    }
+
+    // ------------------------------------------------------------------ its end
 
     @Override
     public CompletionStage<Void> leave() {
-        return queue.leave(this);
+        guard.lock();
+        try {
+            if (!leaving && state != State.GONE) {
+                leaving = true;
+                switch (state) {
+                    case UNSENT -> gone();
+                    case PLACED, GRANTED -> sendDelete();
+                    default -> {} // when its create is answered, or the connection stands again
+                }
+                if (session != null) {
+                    owner.settle(session);
+                }
+            }
+        } finally {
+            guard.unlock();
+        }
+        return left;
+    }
+
+    private void sendDelete() {
+        if (session == null || name == null || deleteSent || !session.isConnected()) {
+            return; // sent when the connection stands again
+        }
+        deleteSent = true;
+        session.delete(path(name), this::deleted);
+    }
+
+    private String path(ContenderName name) {
+        return owner.directory() + "/" + name.name();
+    }
+
+    private void deleted(Code code) {
+        guard.lock();
+        try {
+            deleteSent = false;
+            if (code == Code.OK || code == Code.NONODE || code == Code.SESSIONEXPIRED) {
+                gone();
+            } else if (code != Code.CONNECTIONLOSS) {
+                store.log().warn("cannot delete {} in {}: {}; it ends with the session", name, owner.directory(), code);
+                gone();
+            }
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** It is no more, in the store and here. */
+    private void gone() {
+        if (state != State.GONE) {
+            state = State.GONE;
+            guard.tell(() -> left.complete(null));
+            owner.gone(this);
+        }
+    }
+
+    /** It will never be granted; its node, if there is one, goes. */
+    void fail(SignalboxException cause) {
+        if (state == State.GONE || leaving) {
+            if (leaving && state != State.PLACED && state != State.GRANTED) {
+                gone();
+            }
+            return;
+        }
+        guard.tell(() -> listener.failed(cause));
+        if (state == State.PLACED) {
+            leaving = true;
+            sendDelete();
+        } else {
+            gone();
+        }
+    }
+
+    /** Its node is not among those that are there. */
+    void missed() {
+        if (state == State.PLACED && !deleteSent) {
+            vanished();
+        }
+    }
+
+    /** Somebody else has deleted the node while it waited. */
+    void vanished() {
+        end(!leaving, "the place in the line of " + resource + " was deleted by somebody else");
+    }
+
+    /** The session is over. */
+    void over() {
+        end(!leaving && state != State.GRANTED, "the session with ZooKeeper ended while waiting for " + resource);
+    }
+
+    private void end(boolean tell, String why) {
+        gone();
+        if (tell) {
+            guard.tell(() -> listener.failed(new StoreUnavailableException(why)));
+        }
+    }
+
+    // ------------------------------------------------------------------ is it still there?
+
+    /**
+     * The connection stands again, in its session.
+     *
+     * @return whether a list must tell what became of it, or of those before it
+     */
+    boolean reconnected(Session present) {
+        if (leaving && name != null) {
+            sendDelete();
+        } else if (state == State.GRANTED) {
+            confirm(present); // a recall that came meanwhile was not heard
+        }
+        return state == State.UNKNOWN || state == State.PLACED;
+    }
+
+    /** Somebody may have put it out of the line. */
+    void recalled(Session present) {
+        if (session == present && state == State.GRANTED && !leaving) {
+            confirm(present);
+        }
+    }
+
+    private void confirm(Session present) {
+        if (name != null) {
+            present.exists(path(name), (code, path, stat) -> {
+                if (code == Code.NONODE) {
+                    revoked(present);
+                }
+            });
+        }
+    }
+
+    private void revoked(Session asked) {
+        guard.lock();
+        try {
+            if (state == State.GRANTED && !leaving) {
+                guard.tell(listener::revoked);
+                gone();
+                owner.settle(asked);
+            }
+        } finally {
+            guard.unlock();
+        }
     }
 }

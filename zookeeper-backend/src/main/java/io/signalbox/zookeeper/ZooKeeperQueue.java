@@ -7,16 +7,13 @@ import io.signalbox.QueueView;
 import io.signalbox.Resource;
 import io.signalbox.ResourceKind;
 import io.signalbox.SignalboxException;
-import io.signalbox.StoreContentException;
-import io.signalbox.StoreUnavailableException;
 import io.signalbox.spi.Contender;
 import io.signalbox.spi.ContenderListener;
-import io.signalbox.spi.Grant;
 import io.signalbox.spi.PermitQueue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.AddWatchMode;
-import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
@@ -33,7 +29,7 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /** One lock's or semaphore's line in ZooKeeper, as this process takes part in it. */
-final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher {
+final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaphore, Watcher {
     /*
      * The line is the set of contender nodes in one directory, in the order of the numbers that ZooKeeper gave them. A
      * contender holds when the permits of all before it and its own fit the size. Nodes are ephemeral, so the contenders of
@@ -67,20 +63,11 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
      * them in our own session may follow at once. No other process can be granted in between, because it still sees both
      * nodes, and if the session dies they die together.
      *
-     * Lost replies. A create whose reply was lost leaves its place UNKNOWN. In a new session it counts for nothing. In the
-     * same one, the list behind the next barrier (see Session) shows its unique name, or proves that it never happened and
-     * never will. A delete whose reply was lost is sent again.
-     *
-     * The token is czxid * 1024: czxids rise with each create in the whole ensemble, for ever, while the numbers in the
-     * names begin at 0 again when an empty directory is reaped.
-     *
      * Threads: callers join and leave; all else comes on ZooKeeper's event thread. One guard, and whoever releases it tells
      * listeners what they are to be told. Requests are sent under the guard: sending only enqueues, and the order of
      * sending is the order of the line.
      */
-    private static final int TOKENS = 1024;
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final int MAX_PARENT_TRIES = 5;
 
     final Resource resource;
     private final ZooKeeperStore store;
@@ -91,9 +78,9 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
 
     @GuardedBy("guard") private @Nullable String directory;
 
-    /** By prefix. */
-    @GuardedBy("guard") private Map<String, Place> own = Map.of();
+    @GuardedBy("guard") private Set<Place> own = Set.of();
 
+    /** Those that are placed. */
     @GuardedBy("guard") private Map<String, Place> ownByName = Map.of();
 
     @GuardedBy("guard") private final Line line = new Line();
@@ -137,8 +124,8 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
         return semaphoreSize == null ? 1 : semaphoreSize.size();
     }
 
-    /** Where the contenders are. */
-    @GuardedBy("guard") private String directory() {
+    @Override
+    @GuardedBy("guard") public String directory() {
         String path = directory;
         if (path == null) {
             path = store.layout().line(resource);
@@ -158,7 +145,7 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
         }
         line.clear();
         directory = null;
-        own = Map.of();
+        own = Set.of();
         ownByName = Map.of();
         askedBirths = Set.of();
         sentinels = null;
@@ -168,16 +155,15 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
 
     @Override
     public Contender join(int permits, String thread, ContenderListener listener) {
-        String prefix = ContenderName.prefix(resource.kind(), permits);
-        Place place = new Place(this, prefix, permits, thread, listener);
+        Place place = new Place(store, resource, guard, this, permits, thread, listener);
         List<Runnable> told;
         guard.lock();
         try {
             if (own.isEmpty()) {
-                own = new LinkedHashMap<>(4);
+                own = new LinkedHashSet<>(4);
                 ownByName = new HashMap<>(4);
             }
-            own.put(prefix, place);
+            own.add(place);
             if (semaphoreSize != null) {
                 semaphoreSize.use();
             }
@@ -196,22 +182,13 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
         return place;
     }
 
-    @GuardedBy("guard") private void send(Place place, Session session) {
-        place.state = Place.State.SENT;
-        place.session = session;
-        sendCreate(place, session, 1);
+    @Override
+    @GuardedBy("guard") public void send(Place place, Session session) {
+        place.send(session);
         watchSize(session);
         if (!isFollowed(session) && !(expectSuccession && last.isKnown())) {
             askList(session);
         }
-    }
-
-    @GuardedBy("guard") private void sendCreate(Place place, Session session, int attempt) {
-        session.create(
-                directory() + "/" + place.prefix,
-                new OwnerData(store.self(), place.thread).toBytes(),
-                CreateMode.EPHEMERAL_SEQUENTIAL,
-                (code, path, stat) -> created(place, session, attempt, code, path, stat));
     }
 
     /** Whether a watch is set, with its list under way or done, so that no list of our own is needed. */
@@ -219,79 +196,20 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
         return watchedIn == session;
     }
 
-    private void created(
-            Place place, Session session, int attempt, Code code, @Nullable String path, @Nullable Stat stat) {
-        guard.lock();
-        try {
-            if (place.session == session && place.state == Place.State.SENT) {
-                switch (code) {
-                    case OK -> placed(place, session, nodeName(path), stat);
-                    case CONNECTIONLOSS -> place.state = Place.State.UNKNOWN; // onConnected() will tell
-                    case NONODE -> makeDirectoryFor(place, session, attempt);
-                    default -> fail(place, Failures.of(code, "acquire " + resource, directory()));
-                }
-            }
-        } finally {
-            guard.unlock();
-        }
+    @Override
+    @GuardedBy("guard") public void placed(Place place, ContenderName name) {
+        ownByName.put(name.name(), place);
+        line.add(name);
     }
 
-    private static String nodeName(@Nullable String path) {
-        return path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
-    }
-
-    @GuardedBy("guard") private void makeDirectoryFor(Place place, Session session, int attempt) {
-        Code refusal = place.parentsRefused;
-        if (place.leaving) {
-            gone(place);
-        } else if (refusal != null) {
-            fail(place, Failures.of(refusal, "acquire " + resource, directory()));
-        } else if (attempt > MAX_PARENT_TRIES) {
-            fail(
-                    place,
-                    new StoreContentException("cannot acquire " + resource + ": " + directory()
-                            + " vanishes again and again while contenders are made in it; see who deletes it"));
-        } else {
-            session.makeParents(directory() + "/", CreateMode.CONTAINER, code -> refuseParents(place, code));
-            sendCreate(place, session, attempt + 1);
-            askList(session);
-        }
-    }
-
-    private void refuseParents(Place place, Code code) {
-        guard.lock();
-        try {
-            place.parentsRefused = code;
-        } finally {
-            guard.unlock();
-        }
-    }
-
-    @GuardedBy("guard") private void placed(Place place, Session session, String name, @Nullable Stat stat) {
-        ContenderName parsed = ContenderName.parse(resource.kind(), name);
-        if (parsed == null || stat == null || stat.getEphemeralOwner() != session.id()) {
-            fail(
-                    place,
-                    new StoreContentException("cannot acquire " + resource + ": " + directory() + "/" + name
-                            + " is not a contender of this session; see who changes nodes there"));
-            return;
-        }
-        ContenderName contender = parsed.bornIn(stat.getCzxid());
-        place.state = Place.State.PLACED;
-        place.name = contender;
-        place.czxid = stat.getCzxid();
-        ownByName.put(name, place);
-        line.add(contender);
-        if (place.leaving) {
-            sendDelete(place);
-            return;
-        }
+    @Override
+    @GuardedBy("guard") public void judge(Place place, ContenderName name, Session session) {
         if (following && isFollowed(session)) {
-            judge(place);
-        } else if (last.isFollowedBy(contender)) {
+            judged(place);
+        } else if (last.isFollowedBy(name)) {
             expectSuccession = true;
             if (fits(place)) {
-                judge(place);
+                judged(place);
             } else if (!isFollowed(session)) {
                 follow(session);
             }
@@ -306,7 +224,7 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
         long sum = 0;
         for (ContenderName contender : line) {
             Place ours = ownByName.get(contender.name());
-            if (ours == null || !ours.leaving) {
+            if (ours == null || !ours.isLeaving()) {
                 sum += contender.permits();
             }
             if (ours == place || sum > size()) {
@@ -316,90 +234,25 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
         return sum <= size();
     }
 
-    @GuardedBy("guard") private void judge(Place place) {
+    @Override
+    @GuardedBy("guard") public void judged(Place place) {
         place.judged = true;
-        if (place.name != null) {
-            last = last.orLater(place.name);
+        ContenderName name = place.name();
+        if (name != null) {
+            last = last.orLater(name);
         }
     }
 
-    CompletionStage<Void> leave(Place place) {
-        guard.lock();
-        try {
-            if (!place.leaving && place.state != Place.State.GONE) {
-                place.leaving = true;
-                Session session = place.session;
-                switch (place.state) {
-                    case UNSENT -> gone(place);
-                    case PLACED, GRANTED -> sendDelete(place);
-                    default -> {} // when its create is answered, or the connection stands again
-                }
-                if (session != null) {
-                    settle(session);
-                }
-            }
-        } finally {
-            guard.unlock();
+    @Override
+    @GuardedBy("guard") public void gone(Place place) {
+        own.remove(place);
+        ContenderName name = place.name();
+        if (name != null) {
+            ownByName.remove(name.name());
+            line.remove(name);
         }
-        return place.left;
-    }
-
-    @GuardedBy("guard") private void sendDelete(Place place) {
-        Session session = place.session;
-        ContenderName name = place.name;
-        if (session == null || name == null || place.deleteSent || !session.isConnected()) {
-            return; // sent when the connection stands again
-        }
-        place.deleteSent = true;
-        session.delete(path(name), code -> deleted(place, code));
-    }
-
-    private void deleted(Place place, Code code) {
-        guard.lock();
-        try {
-            place.deleteSent = false;
-            if (code == Code.OK || code == Code.NONODE || code == Code.SESSIONEXPIRED) {
-                gone(place);
-            } else if (code != Code.CONNECTIONLOSS) {
-                store.log().warn("cannot delete {} in {}: {}; it ends with the session", place.name, directory(), code);
-                gone(place);
-            }
-        } finally {
-            guard.unlock();
-        }
-    }
-
-    /** The place is no more, in the store and here. */
-    @GuardedBy("guard") private void gone(Place place) {
-        if (place.state == Place.State.GONE) {
-            return;
-        }
-        place.state = Place.State.GONE;
-        own.remove(place.prefix);
-        if (place.name != null) {
-            ownByName.remove(place.name.name());
-            line.remove(place.name);
-        }
-        guard.tell(() -> place.left.complete(null));
         if (own.isEmpty()) {
             linger();
-        }
-    }
-
-    /** The place will never be granted; its node, if there is one, goes. */
-    @GuardedBy("guard") private void fail(Place place, SignalboxException cause) {
-        if (place.state == Place.State.GONE || place.leaving) {
-            if (place.leaving && place.state != Place.State.PLACED && place.state != Place.State.GRANTED) {
-                gone(place);
-            }
-            return;
-        }
-        guard.tell(() -> place.listener.failed(cause));
-        if (place.state == Place.State.PLACED) {
-            place.leaving = true;
-            sendDelete(place);
-        } else {
-            gone(place);
         }
     }
 
@@ -416,9 +269,10 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
 
     /** Whether so many stand before a place of a lock that the line is not followed for it; once far, always far. */
     @GuardedBy("guard") private boolean isFar(Place place, Session session) {
-        if (!place.far && !isSemaphore() && place.name != null && place.name.isNumbered()) {
+        ContenderName name = place.name();
+        if (!place.far && !isSemaphore() && name != null && name.isNumbered()) {
             boolean known = !isFollowed(session) || following;
-            place.far = known && nearest(place.name, Sentinels.FAR + 1).size() > Sentinels.FAR;
+            place.far = known && nearest(name, Sentinels.FAR + 1).size() > Sentinels.FAR;
         }
         return place.far;
     }
@@ -429,7 +283,7 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
     }
 
     @GuardedBy("guard") private void watchNearest(Place place, Session session) {
-        ContenderName name = place.name;
+        ContenderName name = place.name();
         if (name == null) {
             return;
         }
@@ -494,9 +348,9 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
         try {
             if (told == sentinels) {
                 if (gone) {
-                    sentinelGone(told, nodeName(path));
+                    sentinelGone(told, ContenderName.nodeAt(path));
                 } else {
-                    told.remove(nodeName(path)); // the watch was for one change
+                    told.remove(ContenderName.nodeAt(path)); // the watch was for one change
                     settle(told.session);
                 }
             }
@@ -506,22 +360,23 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
     }
 
     /** A sentinel has left the line. Who else has is asked for, unless each of those who remain is watched. */
-    @GuardedBy("guard") private void sentinelGone(Sentinels watched, String name) {
-        watched.remove(name);
-        ContenderName contender = ContenderName.parse(resource.kind(), name);
+    @GuardedBy("guard") private void sentinelGone(Sentinels watched, String node) {
+        watched.remove(node);
+        ContenderName contender = ContenderName.parse(resource.kind(), node);
         if (contender != null) {
             line.remove(contender);
         }
         Place first = firstWaiting(watched.session);
-        if (first != null && first.far && first.name != null && !watched.lookUnderWay) {
-            List<ContenderName> before = nearest(first.name, Sentinels.FEW + 1);
+        ContenderName name = first == null ? null : first.name();
+        if (first != null && first.far && name != null && !watched.lookUnderWay) {
+            List<ContenderName> before = nearest(name, Sentinels.FEW + 1);
             if (before.size() > Sentinels.NEAR && watched.session.isConnected()) {
                 watchEach(watched, before.subList(0, Sentinels.NEAR));
                 watched.lookUnderWay = true;
                 if (before.size() > Sentinels.FEW) {
                     askList(watched.session); // behind those requests, so that it tells what they tell
                 } else {
-                    look(watched, first, before.subList(Sentinels.NEAR, before.size()));
+                    look(watched, first, name, before.subList(Sentinels.NEAR, before.size()));
                 }
             }
         }
@@ -529,9 +384,9 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
     }
 
     /** Asks which of some before a far place are still there, and whether it is itself. */
-    @GuardedBy("guard") private void look(Sentinels watched, Place place, List<ContenderName> before) {
+    @GuardedBy("guard") private void look(Sentinels watched, Place place, ContenderName name, List<ContenderName> before) {
         List<ContenderName> asked = new ArrayList<>(before);
-        asked.add(place.name);
+        asked.add(name);
         List<String> paths = new ArrayList<>(asked.size());
         for (ContenderName contender : asked) {
             paths.add(path(contender));
@@ -550,8 +405,8 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
                             line.remove(asked.get(i));
                         }
                     }
-                    if (!there.get(asked.size() - 1) && place.state == Place.State.PLACED && !place.deleteSent) {
-                        vanished(place);
+                    if (!there.get(asked.size() - 1)) {
+                        place.missed();
                     }
                     settle(watched.session);
                 } else {
@@ -563,9 +418,10 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
         }
     }
 
-    @GuardedBy("guard") private void askList(Session session) {
-        for (Place place : own.values()) {
-            place.listAsked |= place.session == session;
+    @Override
+    @GuardedBy("guard") public void askList(Session session) {
+        for (Place place : own) {
+            place.listAsked |= place.isIn(session);
         }
         list(session, false);
     }
@@ -601,72 +457,12 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
         }
         line.replaceBy(present);
         following = isFollowed(session) && behindWatch == watches;
-        for (Place place : List.copyOf(own.values())) {
-            if (place.session == session) {
-                takeUp(place, session, children, behindBarrier);
+        for (Place place : List.copyOf(own)) {
+            if (place.isIn(session)) {
+                place.takeUp(session, children, behindBarrier);
             }
         }
         settle(session);
-    }
-
-    /** Compares one of our places with a list that was answered just now. */
-    @GuardedBy("guard") private void takeUp(Place place, Session session, List<String> children, boolean behindBarrier) {
-        switch (place.state) {
-            case PLACED -> {
-                if (place.name == null || children.contains(place.name.name())) {
-                    judge(place);
-                } else if (!place.deleteSent) {
-                    vanished(place);
-                }
-            }
-            case UNKNOWN -> {
-                if (behindBarrier) {
-                    find(place, session, children);
-                }
-            }
-            default -> {}
-        }
-    }
-
-    /** Somebody else has deleted the node of a waiting place. */
-    @GuardedBy("guard") private void vanished(Place place) {
-        boolean tell = !place.leaving;
-        gone(place);
-        if (tell) {
-            guard.tell(() -> place.listener.failed(new StoreUnavailableException(
-                    "the place in the line of " + resource + " was deleted by somebody else")));
-        }
-    }
-
-    /** The reply to its create was lost: was the node made? */
-    @GuardedBy("guard") private void find(Place place, Session session, List<String> children) {
-        for (String child : children) {
-            if (child.startsWith(place.prefix)) {
-                place.state = Place.State.SENT;
-                place.listAsked = false; // what was asked for before now is lost, or answered too soon for this place
-                session.exists(
-                        directory() + "/" + child, (code, path, stat) -> found(place, session, code, path, stat));
-                return;
-            }
-        }
-        if (place.leaving) {
-            gone(place);
-        } else {
-            send(place, session);
-        }
-    }
-
-    private void found(Place place, Session session, Code code, @Nullable String path, @Nullable Stat stat) {
-        if (code != Code.NONODE) {
-            created(place, session, MAX_PARENT_TRIES, code, path, stat);
-            return;
-        }
-        guard.lock();
-        try {
-            vanished(place);
-        } finally {
-            guard.unlock();
-        }
     }
 
     /** Sets the watch, with a list behind it. */
@@ -696,9 +492,9 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
         if (code == Code.CONNECTIONLOSS || code == Code.SESSIONEXPIRED) {
             return;
         }
-        for (Place place : List.copyOf(own.values())) {
-            if (place.state != Place.State.GRANTED) {
-                fail(place, Failures.of(code, "acquire " + resource, directory()));
+        for (Place place : List.copyOf(own)) {
+            if (!place.isGranted()) {
+                place.fail(Failures.of(code, "acquire " + resource, directory()));
             }
         }
     }
@@ -742,8 +538,8 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
             case NodeDeleted -> {
                 line.remove(contender);
                 Place ours = ownByName.get(child);
-                if (ours != null && ours.state == Place.State.PLACED && !ours.leaving) {
-                    vanished(ours);
+                if (ours != null && ours.isPlaced()) {
+                    ours.vanished();
                 }
             }
             default -> {}
@@ -759,24 +555,23 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
         long sum = 0;
         for (ContenderName contender : line) {
             Place ours = ownByName.get(contender.name());
-            if (ours != null && ours.leaving) {
+            if (ours != null && ours.isLeaving()) {
                 continue;
             }
             sum += contender.permits();
             if (sum > size()) {
                 break;
             }
-            if (ours != null && ours.judged && ours.state == Place.State.PLACED && ours.session == session) {
-                grant(ours, session);
+            if (ours != null && ours.waits(session)) {
+                ours.grant(session);
             }
         }
-        for (Place place : own.values()) {
-            if (waits(place, session)
+        for (Place place : own) {
+            if (place.waits(session)
                     && !place.toldWaiting
                     && size() > 0
                     && (line.isPlaced() || !fitsAmongPlaced(place))) {
-                place.toldWaiting = true;
-                guard.tell(place.listener::waiting);
+                place.tellWaiting();
             }
         }
         Place first = firstWaiting(session);
@@ -788,22 +583,14 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
         }
     }
 
-    private static boolean waits(Place place, Session session) {
-        return place.state == Place.State.PLACED && place.session == session && place.judged && !place.leaving;
-    }
-
     @GuardedBy("guard") private @Nullable Place firstWaiting(Session session) {
         Place first = null;
-        for (Place place : own.values()) {
-            if (waits(place, session) && (first == null || isBefore(place, first))) {
+        for (Place place : own) {
+            if (place.waits(session) && (first == null || place.isBefore(first))) {
                 first = place;
             }
         }
         return first;
-    }
-
-    private static boolean isBefore(Place place, Place other) {
-        return place.name != null && other.name != null && place.name.compareTo(other.name) < 0;
     }
 
     /** Whether a place would fit if those did not count whose own place is not known yet. */
@@ -814,7 +601,7 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
             if (ours == place || sum > size()) {
                 break;
             }
-            if (contender.isPlaced() && (ours == null || !ours.leaving)) {
+            if (contender.isPlaced() && (ours == null || !ours.isLeaving())) {
                 sum += contender.permits();
             }
         }
@@ -853,36 +640,21 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
         }
     }
 
-    @GuardedBy("guard") private void grant(Place place, Session session) {
-        if (place.czxid > Long.MAX_VALUE / TOKENS - 1) {
-            fail(
-                    place,
-                    new StoreContentException("cannot acquire " + resource
-                            + ": the epoch of the ensemble has grown past what a fencing token can carry"));
-            return;
-        }
-        place.state = Place.State.GRANTED;
-        Grant grant = new Grant(place.czxid * TOKENS, TOKENS, session.tenure());
-        guard.tell(() -> place.listener.granted(grant));
-    }
-
     /** Fails what asks for more than there is: it would block the line for ever. */
     @GuardedBy("guard") private void refuseTooLarge() {
         if (!isSemaphore() || size() == 0) {
             return;
         }
         List<Place> refused = null;
-        for (Place place : own.values()) {
-            if (place.state == Place.State.PLACED && !place.leaving && place.permits > size()) {
+        for (Place place : own) {
+            if (place.isPlaced() && place.permits > size()) {
                 refused = refused == null ? new ArrayList<>(1) : refused;
                 refused.add(place);
             }
         }
         if (refused != null) {
-            refused.forEach(place -> fail(
-                    place,
-                    new PermitMismatchException("cannot acquire " + place.permits + " permits of " + resource
-                            + ": its size is " + size() + "; ask for less, or resize it")));
+            refused.forEach(place -> place.fail(new PermitMismatchException("cannot acquire " + place.permits
+                    + " permits of " + resource + ": its size is " + size() + "; ask for less, or resize it")));
         }
     }
 
@@ -933,16 +705,11 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
         guard.lock();
         try {
             boolean ask = watchedIn != null;
-            for (Place place : List.copyOf(own.values())) {
-                if (place.state == Place.State.UNSENT && !place.leaving) {
+            for (Place place : List.copyOf(own)) {
+                if (place.isUnsent()) {
                     send(place, session);
-                } else if (place.session == session) {
-                    if (place.leaving && place.name != null) {
-                        sendDelete(place);
-                    } else if (place.state == Place.State.GRANTED) {
-                        confirm(place, session); // a recall that came meanwhile was not heard
-                    }
-                    ask |= place.state == Place.State.UNKNOWN || place.state == Place.State.PLACED;
+                } else if (place.isIn(session)) {
+                    ask |= place.reconnected(session);
                 }
             }
             if (!own.isEmpty()) {
@@ -960,35 +727,7 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
     void onRecalled(Session session) {
         guard.lock();
         try {
-            for (Place place : own.values()) {
-                if (place.session == session && place.state == Place.State.GRANTED && !place.leaving) {
-                    confirm(place, session);
-                }
-            }
-        } finally {
-            guard.unlock();
-        }
-    }
-
-    @GuardedBy("guard") private void confirm(Place place, Session session) {
-        ContenderName name = place.name;
-        if (name != null) {
-            session.exists(path(name), (code, path, stat) -> {
-                if (code == Code.NONODE) {
-                    revoked(place, session);
-                }
-            });
-        }
-    }
-
-    private void revoked(Place place, Session session) {
-        guard.lock();
-        try {
-            if (place.state == Place.State.GRANTED && !place.leaving) {
-                guard.tell(place.listener::revoked);
-                gone(place);
-                settle(session);
-            }
+            own.forEach(place -> place.recalled(session));
         } finally {
             guard.unlock();
         }
@@ -1022,14 +761,9 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
             last = Succession.NONE;
             line.clear();
             askedBirths = Set.of();
-            for (Place place : List.copyOf(own.values())) {
-                if (place.session == session) {
-                    boolean tell = !place.leaving && place.state != Place.State.GRANTED;
-                    gone(place);
-                    if (tell) {
-                        guard.tell(() -> place.listener.failed(new StoreUnavailableException(
-                                "the session with ZooKeeper ended while waiting for " + resource)));
-                    }
+            for (Place place : List.copyOf(own)) {
+                if (place.isIn(session)) {
+                    place.over();
                 }
             }
         } finally {
@@ -1100,9 +834,9 @@ final class ZooKeeperQueue implements PermitQueue, SizeWatch.Semaphore, Watcher 
 
     @Override
     @GuardedBy("guard") public void failWaiting(SignalboxException cause) {
-        for (Place place : List.copyOf(own.values())) {
-            if (place.state != Place.State.GRANTED) {
-                fail(place, cause);
+        for (Place place : List.copyOf(own)) {
+            if (!place.isGranted()) {
+                place.fail(cause);
             }
         }
     }
