@@ -11,43 +11,27 @@ import io.signalbox.spi.Contender;
 import io.signalbox.spi.ContenderListener;
 import io.signalbox.spi.PermitQueue;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
-import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /** One lock's or semaphore's line in ZooKeeper, as this process takes part in it. */
-final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaphore, Watcher {
+final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, SizeWatch.Semaphore {
     /*
      * The line is the set of contender nodes in one directory, in the order of the numbers that ZooKeeper gave them. A
      * contender holds when the permits of all before it and its own fit the size. Nodes are ephemeral, so the contenders of
      * a session that is over vanish; and a contender is granted only by a create that was acknowledged in the session that
      * made the node (its ephemeralOwner), which is still the present one.
      *
-     * `line` is our picture of the contenders. What matters is one property of it: it must hold every contender before
-     * the place that is judged by it. One too many is harmless, for it only makes us wait. Three ways to know that:
-     *
-     *  1. List. A list that is sent behind the create holds everybody before it: requests are answered in order.
-     *  2. Watch. From the first time that a place does not fit, a persistent recursive watch on the directory keeps the
-     *     picture up to date; a list behind the addWatch begins it, and no other does: one that was asked for ahead of it
-     *     may be answered after it was sent, and what changes between the two is never told. A server tells a session of
-     *     each change before it answers anything that comes after, so when our create is answered the picture holds
-     *     everybody before it. Joining is then one create, and a hand-over costs nothing that grows with the line. The
-     *     watch ends some seconds after our last place.
-     *  3. Succession. If the new place follows our last judged one, and that is certain (see Succession), nobody came in
-     *     between, and whoever stood before the last one is in the picture.
+     * Who stands in the line is what our picture of it says; see Picture for why it holds everybody who matters.
      *
      * With many processes in a lock's line, the watch would tell each of them twice of each grant to anybody, and next to
      * nothing of it matters to most. So a place of a lock with more than a few others before it is far: the line is not
@@ -55,9 +39,6 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
      * whom, and why nobody sleeps). Nobody comes before a place that is there, so from then on the picture can only hold too
      * many. A semaphore's line is always followed, for somebody far back in it may fit although nobody in
      * particular has gone from before it.
-     *
-     * Where the numbers end (see ContenderName) the list does not tell the order. Then the birth of each contender is asked
-     * for, one request each, and one whose birth is not known yet counts as standing before ours.
      *
      * Own places that are leaving count as gone although their delete may still be on its way: whoever stands behind
      * them in our own session may follow at once. No other process can be granted in between, because it still sees both
@@ -72,6 +53,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
     final Resource resource;
     private final ZooKeeperStore store;
     private final Guard guard = new Guard();
+    private final Picture picture;
     private final @Nullable SizeWatch semaphoreSize; // a lock's is 1
 
     // Very many locks may be idle: what only the others need is made by join() and let go of by rest().
@@ -79,23 +61,6 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
     @GuardedBy("guard") private @Nullable String directory;
 
     @GuardedBy("guard") private Set<Place> own = Set.of();
-
-    /** Those that are placed. */
-    @GuardedBy("guard") private Map<String, Place> ownByName = Map.of();
-
-    @GuardedBy("guard") private final Line line = new Line();
-
-    /** Contenders whose birth was asked for and not yet told. */
-    @GuardedBy("guard") private Set<String> askedBirths = Set.of();
-
-    /** A recursive watch is set, or being set, in this session. */
-    @GuardedBy("guard") private @Nullable Session watchedIn;
-
-    /** The watch has been followed by a list, and the connection has stood since. */
-    @GuardedBy("guard") private boolean following;
-
-    /** How many watches there have been, the present one counted. A list says how many when it was asked for. */
-    @GuardedBy("guard") private int watches;
 
     /** Whom a far place watches; null if it never did in this session, or long ago. */
     @GuardedBy("guard") private @Nullable Sentinels sentinels;
@@ -111,6 +76,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
     ZooKeeperQueue(ZooKeeperStore store, Resource resource) {
         this.store = store;
         this.resource = resource;
+        this.picture = new Picture(guard, resource.kind(), this);
         this.semaphoreSize =
                 resource.kind() == ResourceKind.SEMAPHORE ? new SizeWatch(store, resource, guard, this) : null;
     }
@@ -134,20 +100,14 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
         return path;
     }
 
-    @GuardedBy("guard") private String path(ContenderName contender) {
-        return directory() + "/" + contender.name();
-    }
-
     /** Lets go of what only those need who wait, join or watch; keeps what a succession is told by. */
     @GuardedBy("guard") private void rest() {
-        if (!line.beginsBehind(last.number())) {
+        if (!picture.line.beginsBehind(last.number())) {
             last = Succession.NONE; // else those before the next one would be lost
         }
-        line.clear();
+        picture.forget();
         directory = null;
         own = Set.of();
-        ownByName = Map.of();
-        askedBirths = Set.of();
         sentinels = null;
     }
 
@@ -161,7 +121,6 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
         try {
             if (own.isEmpty()) {
                 own = new LinkedHashSet<>(4);
-                ownByName = new HashMap<>(4);
             }
             own.add(place);
             if (semaphoreSize != null) {
@@ -186,34 +145,28 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
     @GuardedBy("guard") public void send(Place place, Session session) {
         place.send(session);
         watchSize(session);
-        if (!isFollowed(session) && !(expectSuccession && last.isKnown())) {
+        if (!picture.isFollowed(session) && !(expectSuccession && last.isKnown())) {
             askList(session);
         }
     }
 
-    /** Whether a watch is set, with its list under way or done, so that no list of our own is needed. */
-    @GuardedBy("guard") private boolean isFollowed(Session session) {
-        return watchedIn == session;
-    }
-
     @Override
     @GuardedBy("guard") public void placed(Place place, ContenderName name) {
-        ownByName.put(name.name(), place);
-        line.add(name);
+        picture.add(place, name);
     }
 
     @Override
     @GuardedBy("guard") public void judge(Place place, ContenderName name, Session session) {
-        if (following && isFollowed(session)) {
+        if (picture.isUpToDate(session)) {
             judged(place);
         } else if (last.isFollowedBy(name)) {
             expectSuccession = true;
             if (fits(place)) {
                 judged(place);
-            } else if (!isFollowed(session)) {
+            } else if (!picture.isFollowed(session)) {
                 follow(session);
             }
-        } else if (!place.listAsked && !isFollowed(session)) {
+        } else if (!place.listAsked && !picture.isFollowed(session)) {
             expectSuccession = false;
             askList(session);
         }
@@ -222,8 +175,8 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
 
     @GuardedBy("guard") private boolean fits(Place place) {
         long sum = 0;
-        for (ContenderName contender : line) {
-            Place ours = ownByName.get(contender.name());
+        for (ContenderName contender : picture.line) {
+            Place ours = picture.ours(contender);
             if (ours == null || !ours.isLeaving()) {
                 sum += contender.permits();
             }
@@ -248,8 +201,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
         own.remove(place);
         ContenderName name = place.name();
         if (name != null) {
-            ownByName.remove(name.name());
-            line.remove(name);
+            picture.remove(name);
         }
         if (own.isEmpty()) {
             linger();
@@ -262,7 +214,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
     @GuardedBy("guard") private void observe(Place first, Session session) {
         if (isFar(first, session)) {
             watchNearest(first, session);
-        } else if (!isFollowed(session)) {
+        } else if (!picture.isFollowed(session)) {
             follow(session);
         }
     }
@@ -271,15 +223,10 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
     @GuardedBy("guard") private boolean isFar(Place place, Session session) {
         ContenderName name = place.name();
         if (!place.far && !isSemaphore() && name != null && name.isNumbered()) {
-            boolean known = !isFollowed(session) || following;
-            place.far = known && nearest(name, Sentinels.FAR + 1).size() > Sentinels.FAR;
+            boolean known = !picture.isFollowed(session) || picture.isUpToDate(session);
+            place.far = known && picture.nearest(name, Sentinels.FAR + 1).size() > Sentinels.FAR;
         }
         return place.far;
-    }
-
-    /** The last of those before a place, but for our own, the nearest first. */
-    @GuardedBy("guard") private List<ContenderName> nearest(ContenderName place, int limit) {
-        return line.before(place, ownByName.keySet(), limit);
     }
 
     @GuardedBy("guard") private void watchNearest(Place place, Session session) {
@@ -287,10 +234,8 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
         if (name == null) {
             return;
         }
-        if (isFollowed(session)) {
-            watchedIn = null;
-            following = false;
-            session.unwatch(directory());
+        if (picture.isFollowed(session)) {
+            picture.stopFollowing();
         }
         Sentinels watched = sentinels;
         if (watched == null || watched.session != session) {
@@ -298,7 +243,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
             sentinels = watched;
         }
         if (!watched.lookUnderWay) {
-            List<ContenderName> nearest = nearest(name, Sentinels.NEAR + 1);
+            List<ContenderName> nearest = picture.nearest(name, Sentinels.NEAR + 1);
             watchEach(watched, Sentinels.wanted(nearest));
             for (String other : watched.dropOthers(nearest)) {
                 session.unwatch(directory() + "/" + other);
@@ -310,7 +255,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
         for (ContenderName contender : wanted) {
             if (sentinels.add(contender)) {
                 sentinels.session.get(
-                        path(contender),
+                        picture.path(contender),
                         sentinels,
                         (code, data, stat) -> sentinelTold(sentinels, contender.name(), code));
             }
@@ -362,14 +307,11 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
     /** A sentinel has left the line. Who else has is asked for, unless each of those who remain is watched. */
     @GuardedBy("guard") private void sentinelGone(Sentinels watched, String node) {
         watched.remove(node);
-        ContenderName contender = ContenderName.parse(resource.kind(), node);
-        if (contender != null) {
-            line.remove(contender);
-        }
+        picture.lost(node);
         Place first = firstWaiting(watched.session);
         ContenderName name = first == null ? null : first.name();
         if (first != null && first.far && name != null && !watched.lookUnderWay) {
-            List<ContenderName> before = nearest(name, Sentinels.FEW + 1);
+            List<ContenderName> before = picture.nearest(name, Sentinels.FEW + 1);
             if (before.size() > Sentinels.NEAR && watched.session.isConnected()) {
                 watchEach(watched, before.subList(0, Sentinels.NEAR));
                 watched.lookUnderWay = true;
@@ -389,7 +331,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
         asked.add(name);
         List<String> paths = new ArrayList<>(asked.size());
         for (ContenderName contender : asked) {
-            paths.add(path(contender));
+            paths.add(picture.path(contender));
         }
         watched.session.look(paths, (code, there) -> looked(watched, place, asked, code, there));
     }
@@ -402,7 +344,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
                 if (code == Code.OK) {
                     for (int i = 0; i < asked.size(); i++) {
                         if (!there.get(i)) {
-                            line.remove(asked.get(i));
+                            picture.line.remove(asked.get(i));
                         }
                     }
                     if (!there.get(asked.size() - 1)) {
@@ -423,72 +365,34 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
         for (Place place : own) {
             place.listAsked |= place.isIn(session);
         }
-        list(session, false);
+        picture.list(session, false);
     }
 
-    @GuardedBy("guard") private void list(Session session, boolean behindBarrier) {
-        int behindWatch = isFollowed(session) ? watches : 0;
-        session.list(directory(), (code, children) -> listed(session, code, children, behindWatch, behindBarrier));
-    }
-
-    private void listed(Session session, Code code, List<String> children, int behindWatch, boolean behindBarrier) {
-        guard.lock();
-        try {
-            if (sentinels != null && sentinels.session == session) {
-                sentinels.lookUnderWay = false; // an answer that comes now is as good as the one that was asked for
-            }
-            if (code == Code.OK || code == Code.NONODE) {
-                take(session, children, behindWatch, behindBarrier);
-            } else {
-                failIfRefused(code);
-            }
-        } finally {
-            guard.unlock();
+    @Override
+    @GuardedBy("guard") public void listed(Session session, Code code, List<String> children, boolean behindBarrier) {
+        if (sentinels != null && sentinels.session == session) {
+            sentinels.lookUnderWay = false; // an answer that comes now is as good as the one that was asked for
         }
-    }
-
-    @GuardedBy("guard") private void take(Session session, List<String> children, int behindWatch, boolean behindBarrier) {
-        List<ContenderName> present = new ArrayList<>(children.size());
-        for (String child : children) {
-            ContenderName contender = ContenderName.parse(resource.kind(), child);
-            if (contender != null) {
-                present.add(contender);
+        if (code == Code.OK || code == Code.NONODE) {
+            for (Place place : List.copyOf(own)) {
+                if (place.isIn(session)) {
+                    place.takeUp(session, children, behindBarrier);
+                }
             }
+            settle(session);
+        } else {
+            failIfRefused(code);
         }
-        line.replaceBy(present);
-        following = isFollowed(session) && behindWatch == watches;
-        for (Place place : List.copyOf(own)) {
-            if (place.isIn(session)) {
-                place.takeUp(session, children, behindBarrier);
-            }
-        }
-        settle(session);
     }
 
     /** Sets the watch, with a list behind it. */
     @GuardedBy("guard") private void follow(Session session) {
-        watchedIn = session;
-        watches++;
-        following = false;
-        session.watch(directory(), this, AddWatchMode.PERSISTENT_RECURSIVE, code -> watchSet(session, code));
+        picture.follow(session);
         askList(session);
     }
 
-    private void watchSet(Session session, Code code) {
-        guard.lock();
-        try {
-            if (code != Code.OK && watchedIn == session) {
-                watchedIn = null; // settle() sets it again, if the connection was lost
-                following = false;
-                failIfRefused(code);
-            }
-        } finally {
-            guard.unlock();
-        }
-    }
-
-    /** A request on which all waiting places depend was refused, and not because of the connection. */
-    @GuardedBy("guard") private void failIfRefused(Code code) {
+    @Override
+    @GuardedBy("guard") public void failIfRefused(Code code) {
         if (code == Code.CONNECTIONLOSS || code == Code.SESSIONEXPIRED) {
             return;
         }
@@ -499,53 +403,6 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
         }
     }
 
-    /** The line has changed; sentinels have a watcher of their own. */
-    @Override
-    public void process(WatchedEvent event) {
-        String path = event.getPath();
-        if (path != null) { // else a word about the connection
-            lineChanged(event, path);
-        }
-    }
-
-    private void lineChanged(WatchedEvent event, String path) {
-        guard.lock();
-        try {
-            Session session = watchedIn;
-            if (session == null || !following) {
-                return; // the list that is under way will tell
-            }
-            if (path.equals(directory())) {
-                if (event.getType() == Watcher.Event.EventType.NodeDeleted) {
-                    line.clear();
-                }
-            } else if (path.indexOf('/', directory().length() + 1) < 0) {
-                childChanged(event, path.substring(directory().length() + 1));
-                settle(session);
-            }
-        } finally {
-            guard.unlock();
-        }
-    }
-
-    @GuardedBy("guard") private void childChanged(WatchedEvent event, String child) {
-        ContenderName contender = ContenderName.parse(resource.kind(), child);
-        if (contender == null) {
-            return;
-        }
-        switch (event.getType()) {
-            case NodeCreated -> line.add(contender);
-            case NodeDeleted -> {
-                line.remove(contender);
-                Place ours = ownByName.get(child);
-                if (ours != null && ours.isPlaced()) {
-                    ours.vanished();
-                }
-            }
-            default -> {}
-        }
-    }
-
     // ------------------------------------------------------------------ the decision
 
     /** Grants what fits, in order, and begins to follow the line if something waits. */
@@ -553,8 +410,8 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
     @GuardedBy("guard") public void settle(Session session) {
         refuseTooLarge();
         long sum = 0;
-        for (ContenderName contender : line) {
-            Place ours = ownByName.get(contender.name());
+        for (ContenderName contender : picture.line) {
+            Place ours = picture.ours(contender);
             if (ours != null && ours.isLeaving()) {
                 continue;
             }
@@ -570,15 +427,15 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
             if (place.waits(session)
                     && !place.toldWaiting
                     && size() > 0
-                    && (line.isPlaced() || !fitsAmongPlaced(place))) {
+                    && (picture.line.isPlaced() || !fitsAmongPlaced(place))) {
                 place.tellWaiting();
             }
         }
         Place first = firstWaiting(session);
         if (first != null && session.isConnected()) {
             observe(first, session);
-            if (!line.isPlaced()) {
-                askBirths(session);
+            if (!picture.line.isPlaced()) {
+                picture.askBirths(session);
             }
         }
     }
@@ -596,8 +453,8 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
     /** Whether a place would fit if those did not count whose own place is not known yet. */
     @GuardedBy("guard") private boolean fitsAmongPlaced(Place place) {
         long sum = place.permits;
-        for (ContenderName contender : line) {
-            Place ours = ownByName.get(contender.name());
+        for (ContenderName contender : picture.line) {
+            Place ours = picture.ours(contender);
             if (ours == place || sum > size()) {
                 break;
             }
@@ -606,38 +463,6 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
             }
         }
         return sum <= size();
-    }
-
-    /** Where the numbers end: asks when those contenders were made whose numbers do not tell. */
-    @GuardedBy("guard") private void askBirths(Session session) {
-        for (ContenderName contender : line.unplaced()) {
-            if (askedBirths.isEmpty()) {
-                askedBirths = new HashSet<>();
-            }
-            if (askedBirths.add(contender.name())) {
-                session.exists(path(contender), (code, path, stat) -> birthTold(session, contender, code, stat));
-            }
-        }
-    }
-
-    private void birthTold(Session session, ContenderName contender, Code code, @Nullable Stat stat) {
-        guard.lock();
-        try {
-            if (!askedBirths.isEmpty()) {
-                askedBirths.remove(contender.name());
-            }
-            if (code == Code.OK && stat != null) {
-                line.learn(contender.bornIn(stat.getCzxid()));
-                settle(session);
-            } else if (code == Code.NONODE) {
-                line.remove(contender);
-                settle(session);
-            } else {
-                failIfRefused(code); // if the connection was lost, the next list asks again
-            }
-        } finally {
-            guard.unlock();
-        }
     }
 
     /** Fails what asks for more than there is: it would block the line for ever. */
@@ -704,7 +529,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
     void onConnected(Session session) {
         guard.lock();
         try {
-            boolean ask = watchedIn != null;
+            boolean ask = picture.isFollowed();
             for (Place place : List.copyOf(own)) {
                 if (place.isUnsent()) {
                     send(place, session);
@@ -716,7 +541,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
                 watchSize(session);
             }
             if (ask) {
-                list(session, true);
+                picture.list(session, true);
             }
         } finally {
             guard.unlock();
@@ -737,7 +562,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
     void onDisconnected() {
         guard.lock();
         try {
-            following = false;
+            picture.disconnected();
             last = Succession.NONE;
         } finally {
             guard.unlock();
@@ -748,10 +573,6 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
     void onOver(Session session) {
         guard.lock();
         try {
-            if (watchedIn == session) {
-                watchedIn = null;
-                following = false;
-            }
             if (sentinels != null && sentinels.session == session) {
                 sentinels = null;
             }
@@ -759,8 +580,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
                 semaphoreSize.end(session);
             }
             last = Succession.NONE;
-            line.clear();
-            askedBirths = Set.of();
+            picture.over(session);
             for (Place place : List.copyOf(own)) {
                 if (place.isIn(session)) {
                     place.over();
@@ -787,7 +607,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
     }
 
     @GuardedBy("guard") private boolean watchesLine() {
-        return watchedIn != null || (sentinels != null && !sentinels.isEmpty());
+        return picture.isFollowed() || (sentinels != null && !sentinels.isEmpty());
     }
 
     @GuardedBy("guard") private void endIfIdle() {
@@ -802,12 +622,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, SizeWatch.Semaph
         try {
             lineLingers = false;
             if (own.isEmpty()) {
-                Session session = watchedIn;
-                if (session != null) {
-                    watchedIn = null;
-                    following = false;
-                    session.unwatch(directory());
-                }
+                picture.stopFollowing();
                 Sentinels watched = sentinels;
                 if (watched != null) {
                     sentinels = null;
