@@ -82,8 +82,9 @@ final class Picture implements Watcher {
         this.judge = judge;
     }
 
-    String path(ContenderName contender) {
-        return judge.directory() + "/" + contender.name();
+    /** Where a node of the line is. */
+    String path(String node) {
+        return judge.directory() + "/" + node;
     }
 
     // ------------------------------------------------------------------ who is in it
@@ -270,7 +271,7 @@ final class Picture implements Watcher {
                 askedBirths = new HashSet<>();
             }
             if (askedBirths.add(contender.name())) {
-                session.exists(path(contender), (code, path, stat) -> birthTold(session, contender, code, stat));
+                session.exists(path(contender.name()), (code, path, stat) -> birthTold(session, contender, code, stat));
             }
         }
     }

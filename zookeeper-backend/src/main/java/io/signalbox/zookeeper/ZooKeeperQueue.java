@@ -19,12 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.WatchedEvent;
-import org.apache.zookeeper.Watcher;
 import org.jspecify.annotations.Nullable;
 
 /** One lock's or semaphore's line in ZooKeeper, as this process takes part in it. */
-final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, SizeWatch.Semaphore {
+final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, Sentinels.Owner, SizeWatch.Semaphore {
     /*
      * The line is the set of contender nodes in one directory, in the order of the numbers that ZooKeeper gave them. A
      * contender holds when the permits of all before it and its own fit the size. Nodes are ephemeral, so the contenders of
@@ -32,13 +30,6 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
      * made the node (its ephemeralOwner), which is still the present one.
      *
      * Who stands in the line is what our picture of it says; see Picture for why it holds everybody who matters.
-     *
-     * With many processes in a lock's line, the watch would tell each of them twice of each grant to anybody, and next to
-     * nothing of it matters to most. So a place of a lock with more than a few others before it is far: the line is not
-     * followed for it, but a list begins the picture, and then only a few of those before it are watched (see Sentinels for
-     * whom, and why nobody sleeps). Nobody comes before a place that is there, so from then on the picture can only hold too
-     * many. A semaphore's line is always followed, for somebody far back in it may fit although nobody in
-     * particular has gone from before it.
      *
      * Own places that are leaving count as gone although their delete may still be on its way: whoever stands behind
      * them in our own session may follow at once. No other process can be granted in between, because it still sees both
@@ -108,7 +99,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
         picture.forget();
         directory = null;
         own = Set.of();
-        sentinels = null;
+        endSentinels();
     }
 
     // ------------------------------------------------------------------ join and leave
@@ -222,9 +213,9 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
     /** Whether so many stand before a place of a lock that the line is not followed for it; once far, always far. */
     @GuardedBy("guard") private boolean isFar(Place place, Session session) {
         ContenderName name = place.name();
-        if (!place.far && !isSemaphore() && name != null && name.isNumbered()) {
-            boolean known = !picture.isFollowed(session) || picture.isUpToDate(session);
-            place.far = known && picture.nearest(name, Sentinels.FAR + 1).size() > Sentinels.FAR;
+        if (!place.far && !isSemaphore() && name != null) {
+            boolean whole = !picture.isFollowed(session) || picture.isUpToDate(session);
+            place.far = whole && Sentinels.isFar(name, picture);
         }
         return place.far;
     }
@@ -237,126 +228,20 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
         if (picture.isFollowed(session)) {
             picture.stopFollowing();
         }
-        Sentinels watched = sentinels;
-        if (watched == null || watched.session != session) {
-            watched = new Sentinels(session, this);
-            sentinels = watched;
+        Sentinels present = sentinels;
+        if (present == null || !present.areIn(session)) {
+            endSentinels();
+            present = new Sentinels(session, guard, picture, this);
+            sentinels = present;
         }
-        if (!watched.lookUnderWay) {
-            List<ContenderName> nearest = picture.nearest(name, Sentinels.NEAR + 1);
-            watchEach(watched, Sentinels.wanted(nearest));
-            for (String other : watched.dropOthers(nearest)) {
-                session.unwatch(directory() + "/" + other);
-            }
-        }
+        present.watchFor(name);
     }
 
-    @GuardedBy("guard") private void watchEach(Sentinels sentinels, List<ContenderName> wanted) {
-        for (ContenderName contender : wanted) {
-            if (sentinels.add(contender)) {
-                sentinels.session.get(
-                        picture.path(contender),
-                        sentinels,
-                        (code, data, stat) -> sentinelTold(sentinels, contender.name(), code));
-            }
-        }
-    }
-
-    /** What became of the request for a sentinel's watch. */
-    private void sentinelTold(Sentinels asked, String name, Code code) {
-        if (code == Code.OK) {
-            return;
-        }
-        guard.lock();
-        try {
-            if (asked == sentinels) {
-                if (code == Code.NONODE) {
-                    sentinelGone(asked, name);
-                } else {
-                    asked.remove(name); // asked for again behind the list, if the connection was lost
-                    failIfRefused(code);
-                }
-            }
-        } finally {
-            guard.unlock();
-        }
-    }
-
-    void sentinelChanged(Sentinels told, WatchedEvent event) {
-        String path = event.getPath();
-        Watcher.Event.EventType type = event.getType();
-        boolean gone = type == Watcher.Event.EventType.NodeDeleted;
-        if (path == null || (!gone && type != Watcher.Event.EventType.NodeDataChanged)) {
-            return; // a word about the connection, or the watch was ended by us
-        }
-        guard.lock();
-        try {
-            if (told == sentinels) {
-                if (gone) {
-                    sentinelGone(told, ContenderName.nodeAt(path));
-                } else {
-                    told.remove(ContenderName.nodeAt(path)); // the watch was for one change
-                    settle(told.session);
-                }
-            }
-        } finally {
-            guard.unlock();
-        }
-    }
-
-    /** A sentinel has left the line. Who else has is asked for, unless each of those who remain is watched. */
-    @GuardedBy("guard") private void sentinelGone(Sentinels watched, String node) {
-        watched.remove(node);
-        picture.lost(node);
-        Place first = firstWaiting(watched.session);
-        ContenderName name = first == null ? null : first.name();
-        if (first != null && first.far && name != null && !watched.lookUnderWay) {
-            List<ContenderName> before = picture.nearest(name, Sentinels.FEW + 1);
-            if (before.size() > Sentinels.NEAR && watched.session.isConnected()) {
-                watchEach(watched, before.subList(0, Sentinels.NEAR));
-                watched.lookUnderWay = true;
-                if (before.size() > Sentinels.FEW) {
-                    askList(watched.session); // behind those requests, so that it tells what they tell
-                } else {
-                    look(watched, first, name, before.subList(Sentinels.NEAR, before.size()));
-                }
-            }
-        }
-        settle(watched.session);
-    }
-
-    /** Asks which of some before a far place are still there, and whether it is itself. */
-    @GuardedBy("guard") private void look(Sentinels watched, Place place, ContenderName name, List<ContenderName> before) {
-        List<ContenderName> asked = new ArrayList<>(before);
-        asked.add(name);
-        List<String> paths = new ArrayList<>(asked.size());
-        for (ContenderName contender : asked) {
-            paths.add(picture.path(contender));
-        }
-        watched.session.look(paths, (code, there) -> looked(watched, place, asked, code, there));
-    }
-
-    private void looked(Sentinels watched, Place place, List<ContenderName> asked, Code code, List<Boolean> there) {
-        guard.lock();
-        try {
-            if (watched == sentinels) {
-                watched.lookUnderWay = false;
-                if (code == Code.OK) {
-                    for (int i = 0; i < asked.size(); i++) {
-                        if (!there.get(i)) {
-                            picture.line.remove(asked.get(i));
-                        }
-                    }
-                    if (!there.get(asked.size() - 1)) {
-                        place.missed();
-                    }
-                    settle(watched.session);
-                } else {
-                    failIfRefused(code); // if the connection was lost, a list is asked for with the next
-                }
-            }
-        } finally {
-            guard.unlock();
+    /** What they are told from now on is of no use. */
+    @GuardedBy("guard") private void endSentinels() {
+        if (sentinels != null) {
+            sentinels.end();
+            sentinels = null;
         }
     }
 
@@ -370,8 +255,8 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
 
     @Override
     @GuardedBy("guard") public void listed(Session session, Code code, List<String> children, boolean behindBarrier) {
-        if (sentinels != null && sentinels.session == session) {
-            sentinels.lookUnderWay = false; // an answer that comes now is as good as the one that was asked for
+        if (sentinels != null) {
+            sentinels.listed(session);
         }
         if (code == Code.OK || code == Code.NONODE) {
             for (Place place : List.copyOf(own)) {
@@ -440,7 +325,8 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
         }
     }
 
-    @GuardedBy("guard") private @Nullable Place firstWaiting(Session session) {
+    @Override
+    @GuardedBy("guard") public @Nullable Place firstWaiting(Session session) {
         Place first = null;
         for (Place place : own) {
             if (place.waits(session) && (first == null || place.isBefore(first))) {
@@ -573,8 +459,8 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
     void onOver(Session session) {
         guard.lock();
         try {
-            if (sentinels != null && sentinels.session == session) {
-                sentinels = null;
+            if (sentinels != null && sentinels.areIn(session)) {
+                endSentinels();
             }
             if (semaphoreSize != null) {
                 semaphoreSize.end(session);
@@ -623,12 +509,9 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
             lineLingers = false;
             if (own.isEmpty()) {
                 picture.stopFollowing();
-                Sentinels watched = sentinels;
-                if (watched != null) {
-                    sentinels = null;
-                    for (String name : watched.dropOthers(List.of())) {
-                        watched.session.unwatch(directory() + "/" + name);
-                    }
+                if (sentinels != null) {
+                    sentinels.unwatch();
+                    endSentinels();
                 }
                 endIfIdle();
             }
