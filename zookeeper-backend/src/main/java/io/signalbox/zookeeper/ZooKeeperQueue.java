@@ -2,7 +2,6 @@ package io.signalbox.zookeeper;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.signalbox.Eviction;
-import io.signalbox.PermitMismatchException;
 import io.signalbox.QueueView;
 import io.signalbox.Resource;
 import io.signalbox.ResourceKind;
@@ -10,7 +9,6 @@ import io.signalbox.SignalboxException;
 import io.signalbox.spi.Contender;
 import io.signalbox.spi.ContenderListener;
 import io.signalbox.spi.PermitQueue;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +28,6 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
      * made the node (its ephemeralOwner), which is still the present one.
      *
      * Who stands in the line is what our picture of it says; see Picture for why it holds everybody who matters.
-     *
-     * Own places that are leaving count as gone although their delete may still be on its way: whoever stands behind
-     * them in our own session may follow at once. No other process can be granted in between, because it still sees both
-     * nodes, and if the session dies they die together.
      *
      * Threads: callers join and leave; all else comes on ZooKeeper's event thread. One guard, and whoever releases it tells
      * listeners what they are to be told. Requests are sent under the guard: sending only enqueues, and the order of
@@ -76,9 +70,8 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
         return semaphoreSize != null;
     }
 
-    /** The size that may be judged by; 0 while it is not known. */
-    @GuardedBy("guard") private int size() {
-        return semaphoreSize == null ? 1 : semaphoreSize.size();
+    @GuardedBy("guard") private Judgement judgement() {
+        return new Judgement(picture, own, semaphoreSize == null ? 1 : semaphoreSize.size());
     }
 
     @Override
@@ -152,7 +145,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
             judged(place);
         } else if (last.isFollowedBy(name)) {
             expectSuccession = true;
-            if (fits(place)) {
+            if (judgement().fits(place)) {
                 judged(place);
             } else if (!picture.isFollowed(session)) {
                 follow(session);
@@ -162,20 +155,6 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
             askList(session);
         }
         settle(session);
-    }
-
-    @GuardedBy("guard") private boolean fits(Place place) {
-        long sum = 0;
-        for (ContenderName contender : picture.line) {
-            Place ours = picture.ours(contender);
-            if (ours == null || !ours.isLeaving()) {
-                sum += contender.permits();
-            }
-            if (ours == place || sum > size()) {
-                break;
-            }
-        }
-        return sum <= size();
     }
 
     @Override
@@ -293,29 +272,12 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
     /** Grants what fits, in order, and begins to follow the line if something waits. */
     @Override
     @GuardedBy("guard") public void settle(Session session) {
-        refuseTooLarge();
-        long sum = 0;
-        for (ContenderName contender : picture.line) {
-            Place ours = picture.ours(contender);
-            if (ours != null && ours.isLeaving()) {
-                continue;
-            }
-            sum += contender.permits();
-            if (sum > size()) {
-                break;
-            }
-            if (ours != null && ours.waits(session)) {
-                ours.grant(session);
-            }
+        Judgement judgement = judgement();
+        if (semaphoreSize != null) {
+            judgement.refuseTooLarge(resource);
         }
-        for (Place place : own) {
-            if (place.waits(session)
-                    && !place.toldWaiting
-                    && size() > 0
-                    && (picture.line.isPlaced() || !fitsAmongPlaced(place))) {
-                place.tellWaiting();
-            }
-        }
+        judgement.grant(session);
+        judgement.tellWaiting(session);
         Place first = firstWaiting(session);
         if (first != null && session.isConnected()) {
             observe(first, session);
@@ -334,39 +296,6 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
             }
         }
         return first;
-    }
-
-    /** Whether a place would fit if those did not count whose own place is not known yet. */
-    @GuardedBy("guard") private boolean fitsAmongPlaced(Place place) {
-        long sum = place.permits;
-        for (ContenderName contender : picture.line) {
-            Place ours = picture.ours(contender);
-            if (ours == place || sum > size()) {
-                break;
-            }
-            if (contender.isPlaced() && (ours == null || !ours.isLeaving())) {
-                sum += contender.permits();
-            }
-        }
-        return sum <= size();
-    }
-
-    /** Fails what asks for more than there is: it would block the line for ever. */
-    @GuardedBy("guard") private void refuseTooLarge() {
-        if (!isSemaphore() || size() == 0) {
-            return;
-        }
-        List<Place> refused = null;
-        for (Place place : own) {
-            if (place.isPlaced() && place.permits > size()) {
-                refused = refused == null ? new ArrayList<>(1) : refused;
-                refused.add(place);
-            }
-        }
-        if (refused != null) {
-            refused.forEach(place -> place.fail(new PermitMismatchException("cannot acquire " + place.permits
-                    + " permits of " + resource + ": its size is " + size() + "; ask for less, or resize it")));
-        }
     }
 
     // ------------------------------------------------------------------ the size
