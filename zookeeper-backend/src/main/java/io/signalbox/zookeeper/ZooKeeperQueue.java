@@ -15,12 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
 
 /** One lock's or semaphore's line in ZooKeeper, as this process takes part in it. */
-final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, Sentinels.Owner, SizeWatch.Semaphore {
+final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, Lookout.Owner, SizeWatch.Semaphore {
     /*
      * The line is the set of contender nodes in one directory, in the order of the numbers that ZooKeeper gave them. A
      * contender holds when the permits of all before it and its own fit the size. Nodes are ephemeral, so the contenders of
@@ -33,8 +32,6 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
      * listeners what they are to be told. Requests are sent under the guard: sending only enqueues, and the order of
      * sending is the order of the line.
      */
-    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
-
     final Resource resource;
     private final ZooKeeperStore store;
     private final Guard guard = new Guard();
@@ -47,16 +44,14 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
 
     @GuardedBy("guard") private Set<Place> own = Set.of();
 
-    /** Whom a far place watches; null if it never did in this session, or long ago. */
-    @GuardedBy("guard") private @Nullable Sentinels sentinels;
+    /** Null until a place has to wait. */
+    @GuardedBy("guard") private @Nullable Lookout lookout;
 
     /** The last of our places that was judged. */
     @GuardedBy("guard") private Succession last = Succession.NONE;
 
     /** Whether the next place is expected to follow the last one, so that no list is sent with its create. */
     @GuardedBy("guard") private boolean expectSuccession = true;
-
-    @GuardedBy("guard") private boolean lineLingers;
 
     ZooKeeperQueue(ZooKeeperStore store, Resource resource) {
         this.store = store;
@@ -66,8 +61,18 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
                 resource.kind() == ResourceKind.SEMAPHORE ? new SizeWatch(store, resource, guard, this) : null;
     }
 
-    private boolean isSemaphore() {
-        return semaphoreSize != null;
+    @Override
+    public boolean isLock() {
+        return semaphoreSize == null;
+    }
+
+    @GuardedBy("guard") private Lookout lookout() {
+        Lookout present = lookout;
+        if (present == null) {
+            present = new Lookout(store, guard, picture, this);
+            lookout = present;
+        }
+        return present;
     }
 
     @GuardedBy("guard") private Judgement judgement() {
@@ -92,7 +97,10 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
         picture.forget();
         directory = null;
         own = Set.of();
-        endSentinels();
+        if (lookout != null) {
+            lookout.endSentinels();
+            lookout = lookout.lingers() ? lookout : null;
+        }
     }
 
     // ------------------------------------------------------------------ join and leave
@@ -148,7 +156,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
             if (judgement().fits(place)) {
                 judged(place);
             } else if (!picture.isFollowed(session)) {
-                follow(session);
+                lookout().follow(session);
             }
         } else if (!place.listAsked && !picture.isFollowed(session)) {
             expectSuccession = false;
@@ -180,50 +188,6 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
 
     // ------------------------------------------------------------------ the picture
 
-    /** Sees to it that we hear when it may be the turn of the first place of ours that waits. */
-    @GuardedBy("guard") private void observe(Place first, Session session) {
-        if (isFar(first, session)) {
-            watchNearest(first, session);
-        } else if (!picture.isFollowed(session)) {
-            follow(session);
-        }
-    }
-
-    /** Whether so many stand before a place of a lock that the line is not followed for it; once far, always far. */
-    @GuardedBy("guard") private boolean isFar(Place place, Session session) {
-        ContenderName name = place.name();
-        if (!place.far && !isSemaphore() && name != null) {
-            boolean whole = !picture.isFollowed(session) || picture.isUpToDate(session);
-            place.far = whole && Sentinels.isFar(name, picture);
-        }
-        return place.far;
-    }
-
-    @GuardedBy("guard") private void watchNearest(Place place, Session session) {
-        ContenderName name = place.name();
-        if (name == null) {
-            return;
-        }
-        if (picture.isFollowed(session)) {
-            picture.stopFollowing();
-        }
-        Sentinels present = sentinels;
-        if (present == null || !present.areIn(session)) {
-            endSentinels();
-            present = new Sentinels(session, guard, picture, this);
-            sentinels = present;
-        }
-        present.watchFor(name);
-    }
-
-    /** What they are told from now on is of no use. */
-    @GuardedBy("guard") private void endSentinels() {
-        if (sentinels != null) {
-            sentinels.end();
-            sentinels = null;
-        }
-    }
-
     @Override
     @GuardedBy("guard") public void askList(Session session) {
         for (Place place : own) {
@@ -234,8 +198,8 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
 
     @Override
     @GuardedBy("guard") public void listed(Session session, Code code, List<String> children, boolean behindBarrier) {
-        if (sentinels != null) {
-            sentinels.listed(session);
+        if (lookout != null) {
+            lookout.listed(session);
         }
         if (code == Code.OK || code == Code.NONODE) {
             for (Place place : List.copyOf(own)) {
@@ -247,12 +211,6 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
         } else {
             failIfRefused(code);
         }
-    }
-
-    /** Sets the watch, with a list behind it. */
-    @GuardedBy("guard") private void follow(Session session) {
-        picture.follow(session);
-        askList(session);
     }
 
     @Override
@@ -280,7 +238,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
         judgement.tellWaiting(session);
         Place first = firstWaiting(session);
         if (first != null && session.isConnected()) {
-            observe(first, session);
+            lookout().observe(first, session);
             if (!picture.line.isPlaced()) {
                 picture.askBirths(session);
             }
@@ -388,8 +346,8 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
     void onOver(Session session) {
         guard.lock();
         try {
-            if (sentinels != null && sentinels.areIn(session)) {
-                endSentinels();
+            if (lookout != null) {
+                lookout.over(session);
             }
             if (semaphoreSize != null) {
                 semaphoreSize.end(session);
@@ -409,11 +367,8 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
     /** Nobody here stands in the line: what is watched is watched a while longer. */
     @Override
     @GuardedBy("guard") public void linger() {
-        if (watchesLine()) {
-            if (!lineLingers) {
-                lineLingers = true;
-                store.later(LINGER_NANOS, this::stopWatchingLine);
-            }
+        if (lookout != null) {
+            lookout.linger();
         }
         if (semaphoreSize != null) {
             semaphoreSize.linger();
@@ -421,31 +376,13 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, S
         endIfIdle();
     }
 
-    @GuardedBy("guard") private boolean watchesLine() {
-        return picture.isFollowed() || (sentinels != null && !sentinels.isEmpty());
-    }
-
-    @GuardedBy("guard") private void endIfIdle() {
-        if (own.isEmpty() && !watchesLine() && (semaphoreSize == null || !semaphoreSize.isWatched())) {
+    @Override
+    @GuardedBy("guard") public void endIfIdle() {
+        boolean lineIsWatched = lookout != null && lookout.watches();
+        boolean sizeIsWatched = semaphoreSize != null && semaphoreSize.isWatched();
+        if (own.isEmpty() && !lineIsWatched && !sizeIsWatched) {
             store.ends(this);
             rest();
-        }
-    }
-
-    private void stopWatchingLine() {
-        guard.lock();
-        try {
-            lineLingers = false;
-            if (own.isEmpty()) {
-                picture.stopFollowing();
-                if (sentinels != null) {
-                    sentinels.unwatch();
-                    endSentinels();
-                }
-                endIfIdle();
-            }
-        } finally {
-            guard.unlock();
         }
     }
 
