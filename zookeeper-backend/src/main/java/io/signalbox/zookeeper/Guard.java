@@ -12,8 +12,19 @@ final class Guard extends ReentrantLock {
      * the guard is held, and told behind the last unlock, in order. If a handle that is closed answers from within a
      * request, that is an inner hold of the same thread, and the outer one tells.
      */
-    private List<Runnable> effects =
-            List.of(); // by itself; very many may be idle, so the list is made when it is needed
+
+    /** Guarded by this itself. Very many queues may be idle, so the list is made when it is needed. */
+    private List<Runnable> effects = List.of();
+
+    /** Does under the guard what an answer or an event of the store brings. */
+    void run(Runnable change) {
+        lock();
+        try {
+            change.run();
+        } finally {
+            unlock();
+        }
+    }
 
     /** Something is to be told to a listener. */
     void tell(Runnable effect) {

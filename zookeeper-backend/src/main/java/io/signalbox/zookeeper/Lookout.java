@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lookout {
     /*
-     * Either the whole line is followed (see Picture), or a far place of a lock has sentinels (see Sentinels); never both.
-     * When nobody of ours stands in line any more, what is watched is watched a while longer, for whoever comes soon.
+     * Either the whole line is followed (see Picture), or a far place of a lock has sentinels (see Sentinels). When nobody of ours stands in line any more, what is watched is watched a while longer, for whoever comes soon.
      *
      * There is none before a place has to wait: an uncontended acquire watches nothing.
      */
@@ -122,24 +121,19 @@ final class Lookout {
     void linger() {
         if (watches() && !lingers) {
             lingers = true;
-            store.later(LINGER_NANOS, this::stop);
+            store.later(LINGER_NANOS, () -> guard.run(this::stop));
         }
     }
 
     private void stop() {
-        guard.lock();
-        try {
-            lingers = false;
-            if (owner.isIdle()) {
-                picture.stopFollowing();
-                if (sentinels != null) {
-                    sentinels.unwatch();
-                    endSentinels();
-                }
-                owner.endIfIdle();
+        lingers = false;
+        if (owner.isIdle()) {
+            picture.stopFollowing();
+            if (sentinels != null) {
+                sentinels.unwatch();
+                endSentinels();
             }
-        } finally {
-            guard.unlock();
+            owner.endIfIdle();
         }
     }
 }

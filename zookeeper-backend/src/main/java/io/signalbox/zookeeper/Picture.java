@@ -11,6 +11,7 @@ import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.Watcher.Event.EventType;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
@@ -134,27 +135,23 @@ final class Picture implements Watcher {
     void list(Session session, boolean behindBarrier) {
         int behindWatch = isFollowed(session) ? watches : 0;
         session.list(
-                judge.directory(), (code, children) -> listed(session, code, children, behindWatch, behindBarrier));
+                judge.directory(),
+                (code, children) -> guard.run(() -> listed(session, code, children, behindWatch, behindBarrier)));
     }
 
     private void listed(Session session, Code code, List<String> children, int behindWatch, boolean behindBarrier) {
-        guard.lock();
-        try {
-            if (code == Code.OK || code == Code.NONODE) {
-                List<ContenderName> present = new ArrayList<>(children.size());
-                for (String child : children) {
-                    ContenderName contender = ContenderName.parse(kind, child);
-                    if (contender != null) {
-                        present.add(contender);
-                    }
+        if (code == Code.OK || code == Code.NONODE) {
+            List<ContenderName> present = new ArrayList<>(children.size());
+            for (String child : children) {
+                ContenderName contender = ContenderName.parse(kind, child);
+                if (contender != null) {
+                    present.add(contender);
                 }
-                line.replaceBy(present);
-                following = isFollowed(session) && behindWatch == watches;
             }
-            judge.listed(session, code, children, behindBarrier);
-        } finally {
-            guard.unlock();
+            line.replaceBy(present);
+            following = isFollowed(session) && behindWatch == watches;
         }
+        judge.listed(session, code, children, behindBarrier);
     }
 
     // ------------------------------------------------------------------ watch
@@ -178,19 +175,18 @@ final class Picture implements Watcher {
         watchedIn = session;
         watches++;
         following = false;
-        session.watch(judge.directory(), this, AddWatchMode.PERSISTENT_RECURSIVE, code -> watchSet(session, code));
+        session.watch(
+                judge.directory(),
+                this,
+                AddWatchMode.PERSISTENT_RECURSIVE,
+                code -> guard.run(() -> watchSet(session, code)));
     }
 
     private void watchSet(Session session, Code code) {
-        guard.lock();
-        try {
-            if (code != Code.OK && watchedIn == session) {
-                watchedIn = null; // settle() sets it again, if the connection was lost
-                following = false;
-                judge.failIfRefused(code);
-            }
-        } finally {
-            guard.unlock();
+        if (code != Code.OK && watchedIn == session) {
+            watchedIn = null; // settle() sets it again, if the connection was lost
+            following = false;
+            judge.failIfRefused(code);
         }
     }
 
@@ -221,35 +217,33 @@ final class Picture implements Watcher {
     @Override
     public void process(WatchedEvent event) {
         String path = event.getPath();
-        if (path == null) {
-            return; // a word about the connection
-        }
-        guard.lock();
-        try {
-            Session session = watchedIn;
-            if (session == null || !following) {
-                return; // the list that is under way will tell
-            }
-            String directory = judge.directory();
-            if (path.equals(directory)) {
-                if (event.getType() == Watcher.Event.EventType.NodeDeleted) {
-                    line.clear();
-                }
-            } else if (path.indexOf('/', directory.length() + 1) < 0) {
-                childChanged(event, path.substring(directory.length() + 1));
-                judge.settle(session);
-            }
-        } finally {
-            guard.unlock();
+        if (path != null) { // else a word about the connection
+            guard.run(() -> changed(path, event.getType()));
         }
     }
 
-    private void childChanged(WatchedEvent event, String child) {
+    private void changed(String path, EventType change) {
+        Session session = watchedIn;
+        if (session == null || !following) {
+            return; // the list that is under way will tell
+        }
+        String directory = judge.directory();
+        if (path.equals(directory)) {
+            if (change == EventType.NodeDeleted) {
+                line.clear();
+            }
+        } else if (path.indexOf('/', directory.length() + 1) < 0) {
+            childChanged(path.substring(directory.length() + 1), change);
+            judge.settle(session);
+        }
+    }
+
+    private void childChanged(String child, EventType change) {
         ContenderName contender = ContenderName.parse(kind, child);
         if (contender == null) {
             return;
         }
-        switch (event.getType()) {
+        switch (change) {
             case NodeCreated -> line.add(contender);
             case NodeDeleted -> {
                 line.remove(contender);
@@ -271,28 +265,25 @@ final class Picture implements Watcher {
                 askedBirths = new HashSet<>();
             }
             if (askedBirths.add(contender.name())) {
-                session.exists(path(contender.name()), (code, path, stat) -> birthTold(session, contender, code, stat));
+                session.exists(
+                        path(contender.name()),
+                        (code, path, stat) -> guard.run(() -> birthTold(session, contender, code, stat)));
             }
         }
     }
 
     private void birthTold(Session session, ContenderName contender, Code code, @Nullable Stat stat) {
-        guard.lock();
-        try {
-            if (!askedBirths.isEmpty()) {
-                askedBirths.remove(contender.name());
-            }
-            if (code == Code.OK && stat != null) {
-                line.learn(contender.bornIn(stat.getCzxid()));
-                judge.settle(session);
-            } else if (code == Code.NONODE) {
-                line.remove(contender);
-                judge.settle(session);
-            } else {
-                judge.failIfRefused(code); // if the connection was lost, the next list asks again
-            }
-        } finally {
-            guard.unlock();
+        if (!askedBirths.isEmpty()) {
+            askedBirths.remove(contender.name());
+        }
+        if (code == Code.OK && stat != null) {
+            line.learn(contender.bornIn(stat.getCzxid()));
+            judge.settle(session);
+        } else if (code == Code.NONODE) {
+            line.remove(contender);
+            judge.settle(session);
+        } else {
+            judge.failIfRefused(code); // if the connection was lost, the next list asks again
         }
     }
 }

@@ -184,22 +184,17 @@ final class Place implements Contender {
                 owner.directory() + "/" + prefix,
                 new OwnerData(store.self(), thread).toBytes(),
                 CreateMode.EPHEMERAL_SEQUENTIAL,
-                (code, path, stat) -> created(present, attempt, code, path, stat));
+                (code, path, stat) -> guard.run(() -> created(present, attempt, code, path, stat)));
     }
 
     private void created(Session asked, int attempt, Code code, @Nullable String path, @Nullable Stat stat) {
-        guard.lock();
-        try {
-            if (session == asked && state == State.SENT) {
-                switch (code) {
-                    case OK -> placed(asked, ContenderName.nodeAt(path), stat);
-                    case CONNECTIONLOSS -> state = State.UNKNOWN; // reconnected() will tell
-                    case NONODE -> makeDirectory(asked, attempt);
-                    default -> fail(Failures.of(code, "acquire " + resource, owner.directory()));
-                }
+        if (session == asked && state == State.SENT) {
+            switch (code) {
+                case OK -> placed(asked, ContenderName.nodeAt(path), stat);
+                case CONNECTIONLOSS -> state = State.UNKNOWN; // reconnected() will tell
+                case NONODE -> makeDirectory(asked, attempt);
+                default -> fail(Failures.of(code, "acquire " + resource, owner.directory()));
             }
-        } finally {
-            guard.unlock();
         }
     }
 
@@ -213,19 +208,15 @@ final class Place implements Contender {
             fail(new StoreContentException("cannot acquire " + resource + ": " + owner.directory()
                     + " vanishes again and again while contenders are made in it; see who deletes it"));
         } else {
-            asked.makeParents(owner.directory() + "/", CreateMode.CONTAINER, this::refuseParents);
+            asked.makeParents(
+                    owner.directory() + "/", CreateMode.CONTAINER, code -> guard.run(() -> refuseParents(code)));
             sendCreate(asked, attempt + 1);
             owner.askList(asked);
         }
     }
 
     private void refuseParents(Code code) {
-        guard.lock();
-        try {
-            parentsRefused = code;
-        } finally {
-            guard.unlock();
-        }
+        parentsRefused = code;
     }
 
     private void placed(Session asked, String node, @Nullable Stat stat) {
@@ -271,7 +262,9 @@ final class Place implements Contender {
             if (child.startsWith(prefix)) {
                 state = State.SENT;
                 listAsked = false; // what was asked for before now is lost, or answered too soon for this place
-                asked.exists(owner.directory() + "/" + child, (code, path, stat) -> found(asked, code, path, stat));
+                asked.exists(
+                        owner.directory() + "/" + child,
+                        (code, path, stat) -> guard.run(() -> found(asked, code, path, stat)));
                 return;
             }
         }
@@ -283,15 +276,10 @@ final class Place implements Contender {
     }
 
     private void found(Session asked, Code code, @Nullable String path, @Nullable Stat stat) {
-        if (code != Code.NONODE) {
-            created(asked, MAX_PARENT_TRIES, code, path, stat);
-            return;
-        }
-        guard.lock();
-        try {
+        if (code == Code.NONODE) {
             vanished();
-        } finally {
-            guard.unlock();
+        } else {
+            created(asked, MAX_PARENT_TRIES, code, path, stat);
         }
     }
 
@@ -317,23 +305,22 @@ final class Place implements Contender {
 
     @Override
     public CompletionStage<Void> leave() {
-        guard.lock();
-        try {
-            if (!leaving && state != State.GONE) {
-                leaving = true;
-                switch (state) {
-                    case UNSENT -> gone();
-                    case PLACED, GRANTED -> sendDelete();
-                    default -> {} // when its create is answered, or the connection stands again
-                }
-                if (session != null) {
-                    owner.settle(session);
-                }
-            }
-        } finally {
-            guard.unlock();
-        }
+        guard.run(this::goAway);
         return left;
+    }
+
+    private void goAway() {
+        if (!leaving && state != State.GONE) {
+            leaving = true;
+            switch (state) {
+                case UNSENT -> gone();
+                case PLACED, GRANTED -> sendDelete();
+                default -> {} // when its create is answered, or the connection stands again
+            }
+            if (session != null) {
+                owner.settle(session);
+            }
+        }
     }
 
     private void sendDelete() {
@@ -341,7 +328,7 @@ final class Place implements Contender {
             return; // sent when the connection stands again
         }
         deleteSent = true;
-        session.delete(path(name), this::deleted);
+        session.delete(path(name), code -> guard.run(() -> deleted(code)));
     }
 
     private String path(ContenderName name) {
@@ -349,17 +336,12 @@ final class Place implements Contender {
     }
 
     private void deleted(Code code) {
-        guard.lock();
-        try {
-            deleteSent = false;
-            if (code == Code.OK || code == Code.NONODE || code == Code.SESSIONEXPIRED) {
-                gone();
-            } else if (code != Code.CONNECTIONLOSS) {
-                store.log().warn("cannot delete {} in {}: {}; it ends with the session", name, owner.directory(), code);
-                gone();
-            }
-        } finally {
-            guard.unlock();
+        deleteSent = false;
+        if (code == Code.OK || code == Code.NONODE || code == Code.SESSIONEXPIRED) {
+            gone();
+        } else if (code != Code.CONNECTIONLOSS) {
+            store.log().warn("cannot delete {} in {}: {}; it ends with the session", name, owner.directory(), code);
+            gone();
         }
     }
 
@@ -438,24 +420,15 @@ final class Place implements Contender {
 
     private void confirm(Session present) {
         if (name != null) {
-            present.exists(path(name), (code, path, stat) -> {
-                if (code == Code.NONODE) {
-                    revoked(present);
-                }
-            });
+            present.exists(path(name), (code, path, stat) -> guard.run(() -> confirmed(present, code)));
         }
     }
 
-    private void revoked(Session asked) {
-        guard.lock();
-        try {
-            if (state == State.GRANTED && !leaving) {
-                guard.tell(listener::revoked);
-                gone();
-                owner.settle(asked);
-            }
-        } finally {
-            guard.unlock();
+    private void confirmed(Session asked, Code code) {
+        if (code == Code.NONODE && state == State.GRANTED && !leaving) {
+            guard.tell(listener::revoked);
+            gone();
+            owner.settle(asked);
         }
     }
 }

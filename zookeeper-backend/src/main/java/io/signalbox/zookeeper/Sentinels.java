@@ -7,6 +7,7 @@ import java.util.Set;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.Watcher.Event.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,7 +115,10 @@ final class Sentinels implements Watcher {
     private void watch(List<ContenderName> wanted) {
         for (ContenderName contender : wanted) {
             if (watched.add(contender.name())) {
-                session.get(picture.path(contender.name()), this, (code, data, stat) -> told(contender.name(), code));
+                session.get(
+                        picture.path(contender.name()),
+                        this,
+                        (code, data, stat) -> guard.run(() -> asked(contender.name(), code)));
             }
         }
     }
@@ -141,44 +145,37 @@ final class Sentinels implements Watcher {
     // ------------------------------------------------------------------ what is told
 
     /** What became of the request for a watch. */
-    private void told(String name, Code code) {
-        if (code == Code.OK) {
+    private void asked(String name, Code code) {
+        if (ended || code == Code.OK) {
             return;
         }
-        guard.lock();
-        try {
-            if (!ended) {
-                if (code == Code.NONODE) {
-                    gone(name);
-                } else {
-                    watched.remove(name); // asked for again behind the list, if the connection was lost
-                    owner.failIfRefused(code);
-                }
-            }
-        } finally {
-            guard.unlock();
+        if (code == Code.NONODE) {
+            gone(name);
+        } else {
+            watched.remove(name); // asked for again behind the list, if the connection was lost
+            owner.failIfRefused(code);
         }
     }
 
     @Override
     public void process(WatchedEvent event) {
         String path = event.getPath();
-        boolean gone = event.getType() == Watcher.Event.EventType.NodeDeleted;
-        if (path == null || (!gone && event.getType() != Watcher.Event.EventType.NodeDataChanged)) {
-            return; // a word about the connection, or the watch was ended by us
+        if (path != null) { // else a word about the connection
+            guard.run(() -> changed(ContenderName.nodeAt(path), event.getType()));
         }
-        guard.lock();
-        try {
-            if (!ended) {
-                if (gone) {
-                    gone(ContenderName.nodeAt(path));
-                } else {
-                    watched.remove(ContenderName.nodeAt(path)); // the watch was for one change
-                    owner.settle(session);
-                }
+    }
+
+    private void changed(String name, EventType change) {
+        if (ended) {
+            return;
+        }
+        switch (change) {
+            case NodeDeleted -> gone(name);
+            case NodeDataChanged -> {
+                watched.remove(name); // the watch was for one change
+                owner.settle(session);
             }
-        } finally {
-            guard.unlock();
+            default -> {} // the watch was ended by us
         }
     }
 
@@ -211,30 +208,25 @@ final class Sentinels implements Watcher {
         for (ContenderName contender : asked) {
             paths.add(picture.path(contender.name()));
         }
-        session.look(paths, (code, there) -> looked(place, asked, code, there));
+        session.look(paths, (code, there) -> guard.run(() -> looked(place, asked, code, there)));
     }
 
     private void looked(Place place, List<ContenderName> asked, Code code, List<Boolean> there) {
-        guard.lock();
-        try {
-            if (!ended) {
-                lookUnderWay = false;
-                if (code == Code.OK) {
-                    for (int i = 0; i < asked.size(); i++) {
-                        if (!there.get(i)) {
-                            picture.line.remove(asked.get(i));
-                        }
+        if (!ended) {
+            lookUnderWay = false;
+            if (code == Code.OK) {
+                for (int i = 0; i < asked.size(); i++) {
+                    if (!there.get(i)) {
+                        picture.line.remove(asked.get(i));
                     }
-                    if (!there.get(asked.size() - 1)) {
-                        place.missed();
-                    }
-                    owner.settle(session);
-                } else {
-                    owner.failIfRefused(code); // if the connection was lost, a list is asked for with the next
                 }
+                if (!there.get(asked.size() - 1)) {
+                    place.missed();
+                }
+                owner.settle(session);
+            } else {
+                owner.failIfRefused(code); // if the connection was lost, a list is asked for with the next
             }
-        } finally {
-            guard.unlock();
         }
     }
 

@@ -143,29 +143,24 @@ final class SizeWatch implements Watcher {
 
     private void get(Session session, Session.Got next) {
         session.get(path(), this, (code, data, stat) -> {
-            read(session, code, data);
+            guard.run(() -> read(session, code, data));
             next.on(code, data, stat);
         });
     }
 
     private void read(Session session, Code code, byte @Nullable [] data) {
-        guard.lock();
-        try {
-            if (watchedIn == session) {
-                int read = code == Code.OK ? SizeData.parse(data) : 0;
-                if (read > 0) {
-                    size = read;
-                    known = read;
-                    semaphore.settle(session);
-                } else {
-                    watchedIn = null;
-                    if (code != Code.CONNECTIONLOSS && code != Code.SESSIONEXPIRED) {
-                        semaphore.failWaiting(noSize(code));
-                    }
+        if (watchedIn == session) {
+            int read = code == Code.OK ? SizeData.parse(data) : 0;
+            if (read > 0) {
+                size = read;
+                known = read;
+                semaphore.settle(session);
+            } else {
+                watchedIn = null;
+                if (code != Code.CONNECTIONLOSS && code != Code.SESSIONEXPIRED) {
+                    semaphore.failWaiting(noSize(code));
                 }
             }
-        } finally {
-            guard.unlock();
         }
     }
 
@@ -179,19 +174,17 @@ final class SizeWatch implements Watcher {
     /** The size has changed. */
     @Override
     public void process(WatchedEvent event) {
-        if (event.getPath() == null) {
-            return; // a word about the connection
+        if (event.getPath() != null) { // else a word about the connection
+            guard.run(this::changed);
         }
-        guard.lock();
-        try {
-            Session session = watchedIn;
-            watchedIn = null;
-            size = 0;
-            if (session != null && session.isConnected() && !semaphore.isIdle()) {
-                watch(session);
-            }
-        } finally {
-            guard.unlock();
+    }
+
+    private void changed() {
+        Session session = watchedIn;
+        watchedIn = null;
+        size = 0;
+        if (session != null && session.isConnected() && !semaphore.isIdle()) {
+            watch(session);
         }
     }
 
@@ -210,25 +203,20 @@ final class SizeWatch implements Watcher {
         if (watchedIn != null && !lingers) {
             lingers = true;
             usesBefore = uses;
-            store.later(LINGER_NANOS, this::stop);
+            store.later(LINGER_NANOS, () -> guard.run(this::stop));
         }
     }
 
     private void stop() {
-        guard.lock();
-        try {
-            lingers = false;
-            if (semaphore.isIdle()) {
-                Session session = watchedIn;
-                if (session != null && uses == usesBefore && size > 0) {
-                    watchedIn = null;
-                    size = 0;
-                    session.unwatch(path());
-                }
-                semaphore.linger(); // if it was used meanwhile, or its read is not answered yet
+        lingers = false;
+        if (semaphore.isIdle()) {
+            Session session = watchedIn;
+            if (session != null && uses == usesBefore && size > 0) {
+                watchedIn = null;
+                size = 0;
+                session.unwatch(path());
             }
-        } finally {
-            guard.unlock();
+            semaphore.linger(); // if it was used meanwhile, or its read is not answered yet
         }
     }
 }
