@@ -1,8 +1,8 @@
 ---------------------------- MODULE PermitQueue ----------------------------
 (***************************************************************************)
 (* One line of contenders in ZooKeeper, and how a process that takes part  *)
-(* in it comes to know enough of it to be granted: ZooKeeperQueue, action  *)
-(* by action. Which method each action stands for is in the README.        *)
+(* in it comes to know enough of it to be granted: ZooKeeperQueue and its  *)
+(* parts, action by action. Which methods these are is in the README.      *)
 (*                                                                         *)
 (* A session is one pipe: requests are worked off in the order in which    *)
 (* they were sent (req), and answers and watch events are heard in the     *)

@@ -23,14 +23,30 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
     /*
      * The line is the set of contender nodes in one directory, in the order of the numbers that ZooKeeper gave them. A
      * contender holds when the permits of all before it and its own fit the size. Nodes are ephemeral, so the contenders of
-     * a session that is over vanish; and a contender is granted only by a create that was acknowledged in the session that
-     * made the node (its ephemeralOwner), which is still the present one.
+     * a session that is over vanish.
      *
-     * Who stands in the line is what our picture of it says; see Picture for why it holds everybody who matters.
+     * The parts, each with its own argument beside it:
      *
-     * Threads: callers join and leave; all else comes on ZooKeeper's event thread. One guard, and whoever releases it tells
-     * listeners what they are to be told. Requests are sent under the guard: sending only enqueues, and the order of
-     * sending is the order of the line.
+     *   Place       a contender of ours: its create, its delete, their lost replies, its token
+     *   Picture     who stands in the line, as far as we know: by a list, by a watch, by asking for births
+     *   Succession  that nobody came between our last place and the next one, so that no list is needed
+     *   SizeWatch   how many permits there are; a lock has none, for its size is 1
+     *   Judgement   who of ours fits, by that picture and that size
+     *   Lookout     how we hear that it may be our turn: by the watch of the picture, or by Sentinels of a far place
+     *
+     * The order of calls. join() sends the create; behind it the size is read, if it is not watched, and the line is listed,
+     * unless it is followed or a succession is expected. The place hears that its node is there, and judge() finds whether
+     * it is known who stands before it. If not, a list is asked for, and listed() goes on. Whatever a part learns ends in
+     * settle(): who fits is granted, who does not is told so, and the Lookout sees to it that we hear of what may change
+     * that. Without a connection it does not; onConnected() lists the line anew.
+     *
+     * Calls go from here to the parts. A part knows of us the interface that it declares.
+     *
+     * One guard, ours; the parts have it from us. A part is entered from here, under the guard, or by an answer, an event
+     * or the timer, through Guard.run(). Error Prone checks that within this class, and not beyond it.
+     *
+     * Threads: callers join and leave, the timer ends what lingers, and all else comes on ZooKeeper's event thread.
+     * Requests are sent under the guard: sending only enqueues, and the order of sending is the order of the line.
      */
     final Resource resource;
     private final ZooKeeperStore store;

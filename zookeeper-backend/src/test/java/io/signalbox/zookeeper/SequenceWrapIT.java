@@ -51,7 +51,7 @@ class SequenceWrapIT extends OnTestServer {
                         "/d/" + prefix, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL_SEQUENTIAL));
             }
             assertThat(names)
-                    .as("if this fails, servers have learnt to wrap: then correct the essay of ZooKeeperQueue")
+                    .as("if this fails, servers have learnt to wrap: then correct the essay of ContenderName")
                     .containsExactly("/d/a-2147483646", "/d/b-2147483647", "/d/c-2147483647");
         }
     }
