@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 /** What is inside the executable, and that its bill of materials says so. */
 class ShippedIT {
 
+    private static final Pattern NATIVE = Pattern.compile(".*\\.(a|so|dll|dylib|jnilib|exe)(\\.\\d+)*");
+
     private static Bill bill;
     private static Map<String, Path> jars;
 
@@ -62,6 +64,12 @@ class ShippedIT {
             classes.removeAll(entries(jars.get(component.sha256())));
         }
         return classes;
+    }
+
+    private static Set<String> nativeFiles(Path jar) throws IOException {
+        Set<String> files = entries(jar);
+        files.removeIf(entry -> !NATIVE.matcher(entry).matches());
+        return files;
     }
 
     @Test
@@ -102,6 +110,13 @@ class ShippedIT {
                     .containsAll(
                             bill.components().stream().map(Component::reference).toList());
         }
+    }
+
+    @Test
+    void executable_hasNoNativeCode() throws Exception {
+        assertThat(nativeFiles(Run.executable())).isEmpty();
+        Path snappy = jars.get(only("snappy-java").sha256());
+        assertThat(nativeFiles(snappy)).as("in %s", snappy).hasSizeGreaterThan(10);
     }
 
     @Test
