@@ -26,11 +26,12 @@ case $cache in
             /*) ;;
             *) self=$PWD/$self ;;
         esac
+        # The jar's own mark besides, since a time and a size may be those of another build.
         # shellcheck disable=SC2046,SC2086
         key=$(
             set -f
             set -- $(stat -Lc '%d-%i-%Y-%s' "$java" "$0" 2>/dev/null || stat -Lf '%d-%i-%m-%z' "$java" "$0" 2>/dev/null)
-            key=${1-}_${2-}
+            key=${1-}_${2-}-@JAR_ID@
             IFS=/
             set -- $self
             IFS=!
