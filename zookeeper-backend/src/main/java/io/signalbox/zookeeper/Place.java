@@ -193,7 +193,7 @@ final class Place implements Contender {
                 case OK -> placed(asked, ContenderName.nodeAt(path), stat);
                 case CONNECTIONLOSS -> state = State.UNKNOWN; // reconnected() will tell
                 case NONODE -> makeDirectory(asked, attempt);
-                default -> fail(Failures.of(code, "acquire " + resource, owner.directory()));
+                default -> refused(Failures.of(code, "acquire " + resource, owner.directory()));
             }
         }
     }
@@ -203,9 +203,9 @@ final class Place implements Contender {
         if (leaving) {
             gone();
         } else if (refusal != null) {
-            fail(Failures.of(refusal, "acquire " + resource, owner.directory()));
+            refused(Failures.of(refusal, "acquire " + resource, owner.directory()));
         } else if (attempt > MAX_PARENT_TRIES) {
-            fail(new StoreContentException("cannot acquire " + resource + ": " + owner.directory()
+            refused(new StoreContentException("cannot acquire " + resource + ": " + owner.directory()
                     + " vanishes again and again while contenders are made in it; see who deletes it"));
         } else {
             asked.makeParents(
@@ -222,7 +222,7 @@ final class Place implements Contender {
     private void placed(Session asked, String node, @Nullable Stat stat) {
         ContenderName parsed = ContenderName.parse(resource.kind(), node);
         if (parsed == null || stat == null || stat.getEphemeralOwner() != asked.id()) {
-            fail(new StoreContentException("cannot acquire " + resource + ": " + owner.directory() + "/" + node
+            refused(new StoreContentException("cannot acquire " + resource + ": " + owner.directory() + "/" + node
                     + " is not a contender of this session; see who changes nodes there"));
             return;
         }
@@ -305,22 +305,26 @@ final class Place implements Contender {
 
     @Override
     public CompletionStage<Void> leave() {
-        guard.run(this::goAway);
+        guard.run(() -> {
+            if (goAway() && session != null) {
+                owner.settle(session);
+            }
+        });
         return left;
     }
 
-    private void goAway() {
-        if (!leaving && state != State.GONE) {
-            leaving = true;
-            switch (state) {
-                case UNSENT -> gone();
-                case PLACED, GRANTED -> sendDelete();
-                default -> {} // when its create is answered, or the connection stands again
-            }
-            if (session != null) {
-                owner.settle(session);
-            }
+    /** Has its node deleted as soon as it is known to be there. */
+    private boolean goAway() {
+        if (leaving || state == State.GONE) {
+            return false;
         }
+        leaving = true;
+        switch (state) {
+            case UNSENT -> gone();
+            case PLACED, GRANTED -> sendDelete();
+            default -> {} // when its create is answered, or the connection stands again
+        }
+        return true;
     }
 
     private void sendDelete() {
@@ -354,21 +358,20 @@ final class Place implements Contender {
         }
     }
 
-    /** It will never be granted; its node, if there is one, goes. */
+    /** It will never be granted; its node, if there is one or will be, goes. */
     void fail(SignalboxException cause) {
-        if (state == State.GONE || leaving) {
-            if (leaving && state != State.PLACED && state != State.GRANTED) {
-                gone();
-            }
-            return;
+        if (!leaving && state != State.GONE) {
+            guard.tell(() -> listener.failed(cause));
+            goAway();
         }
-        guard.tell(() -> listener.failed(cause));
-        if (state == State.PLACED) {
-            leaving = true;
-            sendDelete();
-        } else {
-            gone();
+    }
+
+    /** Its create did not make a node of ours, and never will. */
+    private void refused(SignalboxException cause) {
+        if (!leaving) {
+            guard.tell(() -> listener.failed(cause));
         }
+        gone();
     }
 
     /** Its node is not among those that are there. */

@@ -88,6 +88,30 @@ class SizeWatchIT extends OnTestServer {
         }
     }
 
+    /** What has failed before its node was answered for must not leave the node: it would keep others out until we close. */
+    @Test
+    void acquire_thatFailsWhileItsCreateIsOnItsWay_leavesNothing() throws Exception {
+        Signalbox box = open("session-timeout", "30s");
+        DistributedSemaphore opened = box.semaphore("pool", 2);
+        try (PlainClient plain = new PlainClient("127.0.0.1:" + store.server().port());
+                Lease held = opened.acquire()) {
+            store.relay(box).holdAtNextRead();
+            plain.delete(store.root() + "/sizes/pool");
+            patiently().until(store.relay(box)::isHeld);
+            var one = opened.acquireAsync();
+            var other = opened.acquireAsync();
+            store.relay(box).release();
+            assertThatThrownBy(() -> Hands.get(one)).hasStackTraceContaining("no longer says its size");
+            assertThatThrownBy(() -> Hands.get(other)).hasStackTraceContaining("no longer says its size");
+            held.ensureHeld();
+        }
+        patiently().untilAsserted(() -> assertThat(store.contenders()).hasValue(0));
+        open().semaphore("pool", 2)
+                .tryAcquire(2, Timeouts.patience())
+                .orElseThrow()
+                .close();
+    }
+
     /** Names that were opened once must not leave a watch each. */
     @Test
     void semaphores_notUsedForAWhile_areNotWatched() throws Exception {
