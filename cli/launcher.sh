@@ -16,16 +16,21 @@ fi
 # ours by which path, so for what has changed there is none yet; one that java does not like all the same, it leaves aside.
 # Whoever makes the first mark has the archive made, in the background. A mark of more than a day without an archive is of
 # one that was killed, or could not; then there is another try. SIGNALBOX_CACHE is its folder, or "off".
+# In an image, where a file's device is another one at each start, an archive stands beside this file, as signalbox.jsa.
+self=$0
+case $self in
+    /*) ;;
+    *) self=$PWD/$self ;;
+esac
 archive=
 cache=${SIGNALBOX_CACHE:-${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}/signalbox}
+if [ "$cache" != off ] && [ -f "$self.jsa" ] && [ "${1-}" != prepare ]; then
+    archive=$self.jsa
+    cache=off
+fi
 case $cache in
     /signalbox | [!/]*) ;;
     *)
-        self=$0
-        case $self in
-            /*) ;;
-            *) self=$PWD/$self ;;
-        esac
         # The jar's own mark besides, since a time and a size may be those of another build.
         # shellcheck disable=SC2046,SC2086
         key=$(

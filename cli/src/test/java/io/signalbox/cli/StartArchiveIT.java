@@ -98,6 +98,33 @@ class StartArchiveIT {
         await().atMost(Run.PATIENCE).until(() -> isUsed());
     }
 
+    /** As in an image. */
+    @Test
+    void archiveBesideTheFile_isUsed_andNoOtherIsMade() throws Exception {
+        try (Run prepare = start(Map.of(), "prepare")) {
+            assertThat(prepare.awaitExit()).as("%s", prepare).isZero();
+        }
+        Path beside = executable.resolveSibling("signalbox.jsa");
+        Files.move(archives().get(0), beside);
+
+        assertThat(isUsed()).isTrue();
+        assertThat(cache).as("what another start would leave").isEmptyDirectory();
+
+        try (Run off = start(
+                Map.of("SIGNALBOX_CACHE", "off", "SIGNALBOX_JAVA_OPTS", "-Xlog:class+load:file=off.log"),
+                "--version")) {
+            assertThat(off.awaitExit()).as("%s", off).isZero();
+        }
+        assertThat(Files.readString(folder.resolve("off.log")))
+                .doesNotContain("io.signalbox.cli.Main source: shared objects file");
+
+        // It does not keep another one from being made.
+        try (Run prepare = start(Map.of(), "prepare")) {
+            assertThat(prepare.awaitExit()).as("%s", prepare).isZero();
+        }
+        assertThat(archives()).hasSize(1);
+    }
+
     @Test
     void cacheThatCannotBe_isNoHindrance() throws Exception {
         for (String odd : List.of("off", "/dev/null", "/proc/nowhere", "relative")) {
