@@ -15,12 +15,18 @@ final class WorkerOptions {
             "WORKER",
             "What this worker is called on the screen. Default: ${DEFAULT-VALUE}.");
 
+    private final Argument<Boolean> stamped = Argument.flag(
+            "Begins each line with the time, by this machine's clock, in UTC: while a worker holds, so that what several"
+                    + " workers on one machine print shows who held at once.",
+            "--stamped");
+
     /** Started by a demo: see {@link ProcessWorker}. */
     private final Argument<Boolean> attended = Argument.flag("", "--attended").hidden();
 
     void addTo(CommandSpec command) {
         name.addTo(command);
         worker.addTo(command);
+        stamped.addTo(command);
         attended.addTo(command);
     }
 
@@ -29,6 +35,6 @@ final class WorkerOptions {
     }
 
     WorkerShift shift(Console console) {
-        return new WorkerShift(console, worker.value(), attended.value());
+        return new WorkerShift(console, worker.value(), attended.value(), stamped.value());
     }
 }
