@@ -13,7 +13,7 @@ import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
 
 /** A ZooKeeper server in this JVM, so that a test can look inside. Its data goes with it. */
-final class TestServer implements AutoCloseable {
+final class TestServer implements StoreServer {
 
     static final int TICK_MILLIS = 200;
 
@@ -35,12 +35,13 @@ final class TestServer implements AutoCloseable {
         return factory;
     }
 
-    int port() {
+    @Override
+    public int port() {
         return connections.getLocalPort();
     }
 
-    /** Ends the server and starts it again, at the same address, with what is on disk. */
-    void restart() throws Exception {
+    @Override
+    public void restart() throws Exception {
         int port = port();
         connections.shutdown();
         server = new ZooKeeperServer(directory.toFile(), directory.toFile(), TICK_MILLIS);
@@ -53,11 +54,13 @@ final class TestServer implements AutoCloseable {
         server.closeSession(sessionId);
     }
 
-    boolean hasSession(long sessionId) {
+    @Override
+    public boolean hasSession(long sessionId) {
         return server.getZKDatabase().getSessions().contains(sessionId);
     }
 
-    List<String> children(String path) {
+    @Override
+    public List<String> children(String path) {
         try {
             return server.getZKDatabase().getDataTree().getChildren(path, null, null);
         } catch (org.apache.zookeeper.KeeperException.NoNodeException e) {
@@ -65,7 +68,8 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    byte[] data(String path) {
+    @Override
+    public byte[] data(String path) {
         try {
             return server.getZKDatabase().getDataTree().getData(path, new org.apache.zookeeper.data.Stat(), null);
         } catch (org.apache.zookeeper.KeeperException.NoNodeException e) {
@@ -73,8 +77,8 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    /** The data watches below a root: the persistent ones that the backend sets are of these. */
-    int watches(String root) {
+    @Override
+    public int watches(String root) {
         return (int) watchedPaths().filter(path -> path.startsWith(root + "/")).count();
     }
 

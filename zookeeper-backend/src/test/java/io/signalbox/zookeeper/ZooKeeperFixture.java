@@ -21,7 +21,7 @@ final class ZooKeeperFixture implements StoreFixture {
 
     private static final AtomicInteger ROOTS = new AtomicInteger();
 
-    private final TestServer server;
+    private final StoreServer server;
     private final Relay shared;
 
     /** Made before a test looks which threads there are. */
@@ -31,20 +31,35 @@ final class ZooKeeperFixture implements StoreFixture {
     private final Map<Signalbox, Relay> relays = new ConcurrentHashMap<>();
     private final Map<Signalbox, String> labels = new ConcurrentHashMap<>();
 
+    /** On a server in this JVM. */
     ZooKeeperFixture() {
+        this(startTestServer());
+    }
+
+    /** On a server that is there. */
+    ZooKeeperFixture(StoreServer server) {
+        this.server = server;
         try {
-            this.server = new TestServer();
             this.shared = new Relay(server.port());
             for (int i = 0; i < 4; i++) {
                 spare.add(new Relay(server.port()));
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static TestServer startTestServer() {
+        try {
+            return new TestServer();
         } catch (Exception e) {
             throw new IllegalStateException("the test server does not start", e);
         }
     }
 
+    /** The one in this JVM, for what only that can be asked. */
     TestServer server() {
-        return server;
+        return (TestServer) server;
     }
 
     String root() {
