@@ -1,6 +1,7 @@
 package io.signalbox;
 
 import io.signalbox.spi.Option;
+import io.signalbox.spi.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -49,6 +50,7 @@ final class ConfigSources {
     private final Map<String, String> environment;
     private final Map<String, String> file;
     private final String fileName;
+    private final @Nullable Path filePath;
 
     ConfigSources(Map<String, String> system, Map<String, String> environment, Path workingDirectory) {
         this.system = Map.copyOf(system);
@@ -58,12 +60,15 @@ final class ConfigSources {
         Properties properties = new Properties();
         if (named != null && !named.isEmpty()) {
             this.fileName = named;
+            this.filePath = Path.of(named);
             readFile(properties, Path.of(named));
         } else if (Files.exists(local)) {
             this.fileName = FILE;
+            this.filePath = local;
             readFile(properties, local);
         } else {
             this.fileName = FILE + " on the class path";
+            this.filePath = null;
             readFromClassPath(properties);
         }
         Map<String, String> read = new HashMap<>();
@@ -126,6 +131,25 @@ final class ConfigSources {
         }
         text = file.get(propertyName);
         return text == null ? null : new Found(text, fileName);
+    }
+
+    /** A system property mostly comes from a command line, which others can see. */
+    @Nullable Found findSecret(Option<?> option) {
+        if (system.containsKey(option.propertyName())) {
+            throw new ConfigurationException(
+                    "option " + option.name() + " must not be a system property, which stands in a command line; "
+                            + whereSecretsMayStand(option));
+        }
+        Found found = find(option.propertyName(), option.environmentName());
+        Path path = filePath;
+        if (found != null && path != null && found.origin().equals(fileName) && Secret.isExposed(path)) {
+            LOG.warn("others than its owner may read \"{}\", which holds a secret; chmod 600 ends that", path);
+        }
+        return found;
+    }
+
+    static String whereSecretsMayStand(Option<?> option) {
+        return "give it by the environment variable " + option.environmentName() + " or the properties file";
     }
 
     @Nullable Found findUrl() {

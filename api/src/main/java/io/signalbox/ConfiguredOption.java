@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public record ConfiguredOption(String name, String value, String origin, String help) {
 
     private static final String HIDDEN = "(hidden)";
-    private static final Pattern SECRET = Pattern.compile(".*(password|passwd|secret|credential|digest|auth|token).*");
+    private static final Pattern SECRET =
+            Pattern.compile(".*(password|passwd|secret|credential|digest|auth|token).*(?<!-file)");
 
     /**
      * Checks that nothing is missing.
@@ -38,13 +39,14 @@ public record ConfiguredOption(String name, String value, String origin, String 
     static ConfiguredOption of(Option<?> option, @Nullable Object parsed, ConfigSources.@Nullable Found found) {
         Object value = parsed == null ? option.defaultValue() : parsed;
         return new ConfiguredOption(
-                option.name(), show(option.name(), value), found == null ? "default" : found.origin(), option.help());
+                option.name(), show(option, value), found == null ? "default" : found.origin(), option.help());
     }
 
-    /** The name of a setting tells whether its value is nobody's business. An empty one hides nothing. */
-    private static String show(String name, Object value) {
+    /** An option that is no secret by its kind may still be one by its name. An empty value hides nothing. */
+    private static String show(Option<?> option, Object value) {
         String text = value instanceof Duration duration ? Option.format(duration) : value.toString();
-        boolean secret = SECRET.matcher(name.toLowerCase(Locale.ROOT)).matches();
+        boolean secret = option.isSecret()
+                || SECRET.matcher(option.name().toLowerCase(Locale.ROOT)).matches();
         return secret && !text.isEmpty() ? HIDDEN : text;
     }
 }

@@ -50,6 +50,7 @@ public final class SignalboxConfig {
 
         ConfigSources.Found foundUrl =
                 builder.url != null ? new ConfigSources.Found(builder.url, "code") : configuredUrl(sources, providers);
+        refuseSecrets(foundUrl.text(), known);
         ParsedUrl parsed = ParsedUrl.parse(foundUrl.text());
         this.provider = find(parsed.scheme(), providers);
         this.address = parsed.address();
@@ -67,7 +68,9 @@ public final class SignalboxConfig {
             ConfigSources.Found found = first(
                     found("code", builder.options.get(option.name())),
                     found("URL", parsed.parameters().get(option.name())),
-                    sources.find(option.propertyName(), option.environmentName()));
+                    option.isSecret()
+                            ? sources.findSecret(option)
+                            : sources.find(option.propertyName(), option.environmentName()));
             if (found != null) {
                 parsedValues.put(option.name(), parse(option, found));
                 from.put(option.name(), found.origin());
@@ -119,13 +122,25 @@ public final class SignalboxConfig {
         }
     }
 
+    /** Before anything else is said of the URL: a wrong one may be wrong because of what stands in the secret. */
+    private static void refuseSecrets(String url, Map<String, Option<?>> known) {
+        for (Option<?> option : known.values()) {
+            if (option.isSecret()
+                    && (url.contains("?" + option.name() + "=") || url.contains("&" + option.name() + "="))) {
+                throw new ConfigurationException("option " + option.name()
+                        + " must not stand in a URL, which others may see; "
+                        + ConfigSources.whereSecretsMayStand(option));
+            }
+        }
+    }
+
     private static Object parse(Option<?> option, ConfigSources.Found found) {
         try {
             return option.parse(found.text());
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(
-                    "option " + option.name() + " (from " + found.origin() + ") " + e.getMessage() + ", was \""
-                            + found.text() + "\"",
+                    "option " + option.name() + " (from " + found.origin() + ") " + e.getMessage()
+                            + (option.isSecret() ? "" : ", was \"" + found.text() + "\""),
                     e);
         }
     }
@@ -343,18 +358,19 @@ public final class SignalboxConfig {
                     throw new ConfigurationException("URL parameter \"" + pair + "\" must have the form name=value");
                 }
                 String name = pair.substring(0, equals);
-                if (parameters.put(name, decode(pair.substring(equals + 1))) != null) {
+                if (parameters.put(name, decode(name, pair.substring(equals + 1))) != null) {
                     throw new ConfigurationException("URL parameter \"" + name + "\" is given twice; give it once");
                 }
             }
             return parameters;
         }
 
-        private static String decode(String text) {
+        /** The value may be a secret that should not be there, so it is not repeated. */
+        private static String decode(String name, String text) {
             try {
                 return java.net.URLDecoder.decode(text, java.nio.charset.StandardCharsets.UTF_8);
             } catch (IllegalArgumentException e) {
-                throw new ConfigurationException("URL parameter value \"" + text + "\" has a wrong % escape", e);
+                throw new ConfigurationException("the value of URL parameter \"" + name + "\" has a wrong % escape");
             }
         }
 

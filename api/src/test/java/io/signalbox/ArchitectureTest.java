@@ -47,6 +47,7 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(not(resideInAPackage("io.signalbox"))
                         .or(belongToAnyOf(
+                                ConfigurationException.class,
                                 Eviction.class,
                                 Finding.class,
                                 Finding.Level.class,

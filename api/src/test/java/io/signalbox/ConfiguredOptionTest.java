@@ -19,6 +19,7 @@ class ConfiguredOptionTest {
         "zookeeper.auth,               user:word, (hidden)",
         "zookeeper.tls.key-password,   word,      (hidden)",
         "zookeeper.tls.trust-store,    /etc/x,    /etc/x",
+        "zookeeper.password-file,      /etc/y,    /etc/y",
         "etcd.token,                   word,      (hidden)",
         "label,                        me,        me",
     })
@@ -42,6 +43,7 @@ class ConfiguredOptionTest {
                 .isEqualTo(List.of(
                         org.assertj.core.groups.Tuple.tuple("url", "hand:there", file.toString()),
                         org.assertj.core.groups.Tuple.tuple("connection-timeout", "10s", "default"),
+                        org.assertj.core.groups.Tuple.tuple("hand.key", "", "default"),
                         org.assertj.core.groups.Tuple.tuple("hand.speed", "1", "default"),
                         org.assertj.core.groups.Tuple.tuple("label", "y", "code"),
                         org.assertj.core.groups.Tuple.tuple("operation-timeout", "5s", "default"),

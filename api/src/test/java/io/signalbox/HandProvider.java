@@ -2,6 +2,7 @@ package io.signalbox;
 
 import io.signalbox.spi.BackendProvider;
 import io.signalbox.spi.Option;
+import io.signalbox.spi.Secret;
 import io.signalbox.spi.Store;
 import io.signalbox.spi.StoreConfig;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class HandProvider implements BackendProvider {
 
     static final Option<Integer> SPEED = Option.integer("hand.speed", 1, 1, 9, "an option of a backend's own");
+
+    static final Option<Secret> KEY = Option.secret("hand.key", "a secret of a backend's own");
 
     private static final ConcurrentHashMap<String, HandStore> STORES = new ConcurrentHashMap<>();
 
@@ -30,7 +33,7 @@ public final class HandProvider implements BackendProvider {
 
     @Override
     public List<Option<?>> options() {
-        return List.of(SPEED);
+        return List.of(SPEED, KEY);
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignalboxConfigTest {
 
     private static final String KNOWN =
-            "connection-timeout, hand.speed, label, operation-timeout, session-timeout, turn-length";
+            "connection-timeout, hand.key, hand.speed, label, operation-timeout, session-timeout, turn-length";
 
     private final Map<String, String> system = new HashMap<>();
     private final Map<String, String> environment = new HashMap<>();
@@ -328,7 +328,7 @@ class SignalboxConfigTest {
     @ValueSource(strings = {"%", "%2", "%zz", "a%"})
     void parameters_wrongEscape_isAnError(String value) {
         assertThat(refusalOf("hand:a?label=" + value))
-                .isEqualTo("URL parameter value \"" + value + "\" has a wrong % escape");
+                .isEqualTo("the value of URL parameter \"label\" has a wrong % escape");
     }
 
     @ParameterizedTest
@@ -369,6 +369,77 @@ class SignalboxConfigTest {
                 .isEqualTo(
                         "a hand URL must not contain a credential (what stands before an @); give it by a file or the"
                                 + " environment");
+    }
+
+    @Test
+    void secret_fromTheEnvironment_isNowhereToBeSeen() {
+        environment.put("SIGNALBOX_HAND_KEY", "s3cret");
+        SignalboxConfig config = url("hand:a");
+
+        assertThat(config.get(HandProvider.KEY).reveal()).isEqualTo("s3cret");
+        assertThat(config.get(HandProvider.KEY)).hasToString("(hidden)");
+        assertThat(config.settings().toString())
+                .contains("name=hand.key, value=(hidden), origin=environment variable SIGNALBOX_HAND_KEY")
+                .doesNotContain("s3cret");
+        assertThat(config + " " + config.origins() + config.toStoreConfig()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void secret_fromTheFileOrCode_isTaken() {
+        file("signalbox.hand.key = s3cret");
+        assertThat(url("hand:a").get(HandProvider.KEY).reveal()).isEqualTo("s3cret");
+        assertThat(SignalboxConfig.builder()
+                        .url("hand:a")
+                        .option("hand.key", "other")
+                        .build(sources())
+                        .get(HandProvider.KEY)
+                        .reveal())
+                .isEqualTo("other");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cret", "s3%zzcret", "s3cret&s3", "s3cret&s3=1&s3=2", ""})
+    void secret_inTheUrl_isRefusedAndNotRepeated(String value) {
+        ConfigurationException refusal =
+                catchThrowableOfType(ConfigurationException.class, () -> url("hand:a?label=x&hand.key=" + value));
+
+        assertThat(refusal)
+                .hasNoCause()
+                .hasMessage("option hand.key must not stand in a URL, which others may see; give it by the environment"
+                        + " variable SIGNALBOX_HAND_KEY or the properties file");
+    }
+
+    @Test
+    void secret_asASystemProperty_isRefusedAndNotRepeated() {
+        system.put("signalbox.hand.key", "s3cret");
+
+        assertThat(refusalOf("hand:a"))
+                .isEqualTo("option hand.key must not be a system property, which stands in a command line; give it by"
+                        + " the environment variable SIGNALBOX_HAND_KEY or the properties file");
+    }
+
+    @Test
+    void secret_bad_isNotRepeated() {
+        environment.put("SIGNALBOX_HAND_KEY", "s3\u0001cret");
+
+        assertThat(refusalOf("hand:a"))
+                .isEqualTo("option hand.key (from environment variable SIGNALBOX_HAND_KEY) must be at most 1000"
+                        + " characters, none of them a control character");
+    }
+
+    @Test
+    void secret_inAFileThatOthersMayRead_isAWarning() throws IOException {
+        file("signalbox.hand.key = s3cret");
+        Path path = directory.resolve("signalbox.properties");
+        try (SpokenLog log = new SpokenLog()) {
+            Files.setPosixFilePermissions(path, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+            url("hand:a");
+            assertThat(log.text()).isEmpty();
+
+            Files.setPosixFilePermissions(path, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r-----"));
+            url("hand:a");
+            assertThat(log.text()).contains("others than its owner may read").doesNotContain("s3cret");
+        }
     }
 
     @Test

@@ -25,8 +25,14 @@ public final class Option<T> {
     private final String help;
     private final String form;
     private final Function<String, T> parser;
+    private final boolean secret;
 
     private Option(String name, T defaultValue, String help, String form, Function<String, T> parser) {
+        this(name, defaultValue, help, form, parser, false);
+    }
+
+    private Option(String name, T defaultValue, String help, String form, Function<String, T> parser, boolean secret) {
+        this.secret = secret;
         this.name = Objects.requireNonNull(name, "name");
         this.defaultValue = Objects.requireNonNull(defaultValue, "defaultValue");
         this.help = Objects.requireNonNull(help, "help");
@@ -90,6 +96,48 @@ public final class Option<T> {
         return new Option<>(name, defaultValue, help, form, text -> {
             if (text.length() > maxLength || text.chars().anyMatch(Character::isISOControl)) {
                 throw new IllegalArgumentException("not such a text");
+            }
+            return text;
+        });
+    }
+
+    /**
+     * An option whose value is a secret. It is taken from the environment, the properties file and code, and refused in a
+     * URL and as a system property, which others can see; no message and no list of settings shows it.
+     *
+     * @param name lower-case, words joined by hyphens
+     * @param help what it does, one line
+     * @return the option; without a value it is {@link Secret#NONE}
+     */
+    public static Option<Secret> secret(String name, String help) {
+        String form = "at most 1000 characters, none of them a control character";
+        return new Option<>(
+                name,
+                Secret.NONE,
+                help,
+                form,
+                text -> {
+                    if (text.length() > 1000 || text.chars().anyMatch(Character::isISOControl)) {
+                        throw new IllegalArgumentException("not such a text");
+                    }
+                    return Secret.of(text);
+                },
+                true);
+    }
+
+    /**
+     * An option whose value is one of a few words.
+     *
+     * @param name lower-case, words joined by hyphens
+     * @param words what is allowed; the first is the default
+     * @param help what it does, one line
+     * @return the option
+     */
+    public static Option<String> word(String name, List<String> words, String help) {
+        List<String> known = List.copyOf(words);
+        return new Option<>(name, known.get(0), help, "one of " + String.join(", ", known), text -> {
+            if (!known.contains(text)) {
+                throw new IllegalArgumentException("not such a word");
             }
             return text;
         });
@@ -162,6 +210,15 @@ public final class Option<T> {
      */
     public String form() {
         return form;
+    }
+
+    /**
+     * Whether its value is nobody's business.
+     *
+     * @return true for what {@link #secret} has made
+     */
+    public boolean isSecret() {
+        return secret;
     }
 
     /**
