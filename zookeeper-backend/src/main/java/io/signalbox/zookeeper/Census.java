@@ -49,7 +49,7 @@ final class Census {
     CompletableFuture<QueueView> queue(Resource resource) {
         Session session = store.connectedSession();
         if (session == null) {
-            return CompletableFuture.failedFuture(Failures.notConnected("inspect " + resource));
+            return CompletableFuture.failedFuture(store.noSession("inspect " + resource));
         }
         session.barrier(code -> {});
         return queue(session, resource);
@@ -123,7 +123,7 @@ final class Census {
     CompletableFuture<List<ResourceView>> list(String prefix) {
         Session session = store.connectedSession();
         if (session == null) {
-            return CompletableFuture.failedFuture(Failures.notConnected("list \"" + prefix + "\""));
+            return CompletableFuture.failedFuture(store.noSession("list \"" + prefix + "\""));
         }
         session.barrier(code -> {});
         CompletableFuture<List<ResourceView>> locks = names(session, layout.lines(ResourceKind.LOCK), prefix)

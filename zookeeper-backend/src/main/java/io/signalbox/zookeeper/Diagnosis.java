@@ -8,6 +8,7 @@ import io.signalbox.spi.CommonOptions;
 import io.signalbox.spi.Option;
 import io.signalbox.spi.StoreConfig;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,7 @@ final class Diagnosis {
     private final Duration patience;
     private final List<Finding> findings = new ArrayList<>();
 
+    private @Nullable Tls tls;
     private int leaders;
     private int silent;
     private int serving;
@@ -51,6 +53,12 @@ final class Diagnosis {
     }
 
     List<Finding> findings() {
+        try {
+            tls = Security.tls(config);
+        } catch (SignalboxException e) {
+            refused("security", String.valueOf(e.getMessage()));
+            return List.copyOf(findings);
+        }
         address.servers().forEach(this::lookAtServer);
         lookAtEnsemble();
         try (ZooKeeperStore store = ZooKeeperStore.open(address, config)) {
@@ -58,7 +66,7 @@ final class Diagnosis {
             if (session == null) {
                 problem("session", "the connection was lost again at once", "see the servers' logs");
             } else {
-                lookAtSession(session, store.layout());
+                lookAtSession(session, store.layout(), store.security());
             }
         } catch (SignalboxException e) {
             problem("session", String.valueOf(e.getMessage()), "");
@@ -78,12 +86,15 @@ final class Diagnosis {
 
     private void lookAtServer(String server) {
         String subject = "server " + server;
-        ServerWord word = new ServerWord(server, patience);
+        ServerWord word = new ServerWord(server, tls, patience);
         long start = System.nanoTime();
         String answer;
         try {
             answer = word.ask("srvr");
         } catch (IOException e) {
+            if (isRefused(subject, server)) {
+                return;
+            }
             problem(
                     subject,
                     "cannot be reached: " + e,
@@ -93,6 +104,8 @@ final class Diagnosis {
         String took = millis(System.nanoTime() - start);
         if (answer.contains("not currently serving")) {
             problem(subject, "runs but does not serve", "it sees no majority of its ensemble; see the other servers");
+        } else if (answer.isBlank() && isRefused(subject, server)) {
+            silent++;
         } else if (ServerWord.isRefused(answer)) {
             silent++;
             add(Level.NOTE, subject, "can be reached, in " + took + ", but does not answer srvr", ALLOW_WORDS);
@@ -101,6 +114,24 @@ final class Diagnosis {
             describe(subject, answer, took);
             askTick(subject, word);
         }
+    }
+
+    /** Tells if it speaks TLS and we do not, or the other way round, or one does not trust the other. */
+    private boolean isRefused(String subject, String server) {
+        String refusal = new ServerCheck(tls, patience, () -> false).refusal(server);
+        if (refusal != null) {
+            refused(subject, refusal);
+        }
+        return refusal != null;
+    }
+
+    /** A message of ours: what to do stands behind the last semicolon. */
+    private void refused(String subject, String message) {
+        int advice = message.lastIndexOf("; ");
+        problem(
+                subject,
+                advice < 0 ? message : message.substring(0, advice),
+                advice < 0 ? "" : message.substring(advice + 2));
     }
 
     private void describe(String subject, String answer, String took) {
@@ -157,7 +188,7 @@ final class Diagnosis {
 
     // ------------------------------------------------------------------ the session
 
-    private void lookAtSession(Session session, Layout layout) {
+    private void lookAtSession(Session session, Layout layout, Security security) {
         lookAtTimeout(session.timeout());
         long[] nanos = new long[WRITES];
         for (int i = 0; i < WRITES; i++) {
@@ -177,7 +208,7 @@ final class Diagnosis {
                         + millis(nanos[WRITES - 1]),
                 "");
         lookAtClock(session, layout);
-        lookAtSecurity(session, layout);
+        lookAtSecurity(session, layout, security);
         lookForOrphans(session, layout);
     }
 
@@ -248,13 +279,28 @@ final class Diagnosis {
 
     // ------------------------------------------------------------------ security
 
-    private void lookAtSecurity(Session session, Layout layout) {
-        boolean encrypted = Boolean.getBoolean("zookeeper.client.secure");
-        add(
-                encrypted ? Level.OK : Level.NOTE,
-                "encryption",
-                encrypted ? "TLS" : "none: whoever sees the network sees and can change what is said",
-                encrypted ? "" : "keep it inside a network you trust");
+    private void lookAtSecurity(Session session, Layout layout, Security security) {
+        if (security.saysPasswordAloud()) {
+            add(
+                    Level.WARNING,
+                    "encryption",
+                    "none, and zookeeper.login=digest sends the password as it is to whoever sees the network",
+                    "set zookeeper.tls=on, or zookeeper.login=sasl");
+        } else {
+            boolean encrypted = security.isEncrypted();
+            add(
+                    encrypted ? Level.OK : Level.NOTE,
+                    "encryption",
+                    encrypted ? "TLS" : "none: whoever sees the network sees and can change what is said",
+                    encrypted ? "" : "keep it inside a network you trust, or set zookeeper.tls=on");
+        }
+        for (Path file : security.exposedFiles()) {
+            add(
+                    Level.WARNING,
+                    "secret",
+                    "others than its owner may read " + file,
+                    "chmod 600, if nobody else on this machine is to know it");
+        }
         CompletableFuture<@Nullable List<ACL>> told = new CompletableFuture<>();
         session.accessOf(layout.session(session.id()), (code, acl) -> told.complete(code == Code.OK ? acl : null));
         List<ACL> acl = await(told);
@@ -269,8 +315,8 @@ final class Diagnosis {
                     "access control",
                     open
                             ? "none: anybody who reaches a server may change or delete every node"
-                            : "anybody may not write",
-                    open ? "keep the servers inside a network you trust" : "");
+                            : "our nodes are for " + security + " alone",
+                    open ? "keep the servers inside a network you trust, or set zookeeper.login" : "");
         }
     }
 

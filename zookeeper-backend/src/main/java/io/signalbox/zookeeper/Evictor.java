@@ -47,7 +47,7 @@ final class Evictor {
     CompletableFuture<Optional<Eviction>> evict(long token) {
         Session session = store.connectedSession();
         if (session == null) {
-            return CompletableFuture.failedFuture(Failures.notConnected(what));
+            return CompletableFuture.failedFuture(store.noSession(what));
         }
         new Census(store).queue(resource).whenComplete((view, failure) -> {
             if (view == null) {
@@ -113,7 +113,7 @@ final class Evictor {
     CompletableFuture<Optional<Eviction>> last() {
         Session session = store.connectedSession();
         if (session == null) {
-            return CompletableFuture.failedFuture(Failures.notConnected("read the last eviction of " + resource));
+            return CompletableFuture.failedFuture(store.noSession("read the last eviction of " + resource));
         }
         session.barrier(code -> {});
         session.get(record, null, (code, data, stat) -> {

@@ -26,7 +26,17 @@ final class Failures {
                 new StoreUnavailableException(
                         "cannot " + what + ": the connection with ZooKeeper is lost (" + code + "); try again later",
                         cause);
-            case NOAUTH, AUTHFAILED, INVALIDACL, SESSIONCLOSEDREQUIRESASLAUTH, QUOTAEXCEEDED ->
+            case INVALIDACL ->
+                new StoreAccessException(
+                        "cannot " + what + ": others may change " + path + " or a node above it; give it to us alone"
+                                + " (setAcl), or set zookeeper.nodes-of-others=warn",
+                        cause);
+            case SESSIONCLOSEDREQUIRESASLAUTH ->
+                new StoreAccessException(
+                        "cannot " + what + ": ZooKeeper serves nobody who does not log in (" + code
+                                + "); set zookeeper.login",
+                        cause);
+            case NOAUTH, AUTHFAILED, QUOTAEXCEEDED ->
                 new StoreAccessException(
                         "cannot " + what + ": ZooKeeper refuses access to " + path + " (" + code
                                 + "); correct the credentials, or the access control of that node",

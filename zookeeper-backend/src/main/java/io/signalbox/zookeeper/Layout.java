@@ -2,6 +2,7 @@ package io.signalbox.zookeeper;
 
 import io.signalbox.Resource;
 import io.signalbox.ResourceKind;
+import java.util.List;
 
 /** Where everything is kept. */
 final class Layout {
@@ -22,6 +23,38 @@ final class Layout {
     Layout(String root, String lockRoot) {
         this.root = root;
         this.locks = lockRoot.isEmpty() ? root + "/locks" : lockRoot;
+    }
+
+    String root() {
+        return root;
+    }
+
+    /** The root, and what there may be right below it. */
+    List<String> directories() {
+        return List.of(
+                root,
+                locks,
+                root + "/semaphores",
+                sizes(),
+                events(),
+                root + "/evictions",
+                root + "/evictions/" + ResourceKind.LOCK.word(),
+                root + "/evictions/" + ResourceKind.SEMAPHORE.word(),
+                root + "/sessions");
+    }
+
+    /** Whether a node is the root of anything of ours, or below one. */
+    boolean isOurs(String path) {
+        return isAtOrBelow(root, path) || isAtOrBelow(locks, path);
+    }
+
+    /** Whether a node's own content counts, as that of a size or an event. */
+    boolean isRecord(String path) {
+        return isAtOrBelow(sizes(), path) || isAtOrBelow(events(), path) || isAtOrBelow(root + "/evictions", path);
+    }
+
+    private static boolean isAtOrBelow(String above, String path) {
+        return path.startsWith(above) && (path.length() == above.length() || path.charAt(above.length()) == '/');
     }
 
     String line(Resource resource) {

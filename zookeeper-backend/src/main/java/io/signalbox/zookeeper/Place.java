@@ -74,6 +74,12 @@ final class Place implements Contender {
         /** It is no more, in the store and here. */
         void gone(Place place);
 
+        /** Its node may not be deleted, and so is there until the session ends. */
+        void stays(Code refusal);
+
+        /** What was answered when one of ours was to be deleted, which so stays there; null if none does. */
+        @Nullable Code staying();
+
         /** Others may fit now. */
         void settle(Session session);
     }
@@ -189,7 +195,8 @@ final class Place implements Contender {
 
     private void created(Session asked, int attempt, Code code, @Nullable String path, @Nullable Stat stat) {
         if (session == asked && state == State.SENT) {
-            switch (code) {
+            Code refusal = owner.staying();
+            switch (code == Code.OK && refusal != null ? refusal : code) {
                 case OK -> placed(asked, ContenderName.nodeAt(path), stat);
                 case CONNECTIONLOSS -> state = State.UNKNOWN; // reconnected() will tell
                 case NONODE -> makeDirectory(asked, attempt);
@@ -344,7 +351,15 @@ final class Place implements Contender {
         if (code == Code.OK || code == Code.NONODE || code == Code.SESSIONEXPIRED) {
             gone();
         } else if (code != Code.CONNECTIONLOSS) {
-            store.log().warn("cannot delete {} in {}: {}; it ends with the session", name, owner.directory(), code);
+            store.log()
+                    .warn(
+                            "cannot release {}: ZooKeeper refuses to delete {} in {} ({}), so it is held until the session"
+                                    + " ends; allow DELETE there",
+                            resource,
+                            name,
+                            owner.directory(),
+                            code);
+            owner.stays(code);
             gone();
         }
     }

@@ -14,15 +14,21 @@ final class ServerWord {
 
     private static final int MAX_ANSWER = 65_536;
 
-    private final String host;
-    private final int port;
+    private final String server;
+    private final @Nullable Tls tls;
     private final int timeoutMillis;
 
-    ServerWord(String server, Duration timeout) {
-        int colon = server.lastIndexOf(':');
-        this.host = server.substring(0, colon).replaceAll("[\\[\\]]", "");
-        this.port = Integer.parseInt(server, colon + 1, server.length(), 10);
+    ServerWord(String server, @Nullable Tls tls, Duration timeout) {
+        this.server = server;
+        this.tls = tls;
         this.timeoutMillis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, timeout.toMillis()));
+    }
+
+    /** Host and port as a URL has them, looked up. */
+    static InetSocketAddress address(String server) {
+        int colon = server.lastIndexOf(':');
+        String host = server.substring(0, colon).replaceAll("[\\[\\]]", "");
+        return new InetSocketAddress(host, Integer.parseInt(server, colon + 1, server.length(), 10));
     }
 
     /**
@@ -32,9 +38,11 @@ final class ServerWord {
      * @throws IOException if the server cannot be reached, or is silent for too long
      */
     String ask(String word) throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host, port), timeoutMillis);
-            socket.setSoTimeout(timeoutMillis);
+        InetSocketAddress address = address(server);
+        try (Socket plain = new Socket()) {
+            plain.connect(address, timeoutMillis);
+            plain.setSoTimeout(timeoutMillis);
+            Socket socket = tls == null ? plain : tls.over(plain, address);
             socket.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readNBytes(MAX_ANSWER), StandardCharsets.US_ASCII);
         }

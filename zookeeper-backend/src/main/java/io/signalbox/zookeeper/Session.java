@@ -84,6 +84,7 @@ final class Session {
 
     private final Clock clock;
     private final List<ACL> acl;
+    private final @Nullable AccessCheck access;
     private final Layout layout;
     private final byte[] description;
     private final Clock.Moment begun;
@@ -111,6 +112,7 @@ final class Session {
     Session(
             Clock clock,
             List<ACL> acl,
+            @Nullable AccessCheck access,
             Layout layout,
             byte[] description,
             Consumer<WatchedEvent> events,
@@ -118,6 +120,7 @@ final class Session {
         this.recall = recall;
         this.clock = clock;
         this.acl = acl;
+        this.access = access;
         this.layout = layout;
         this.description = description;
         this.begun = clock.now();
@@ -221,14 +224,27 @@ final class Session {
     // ------------------------------------------------------------------ requests
 
     void create(String path, byte[] data, CreateMode mode, Created answer) {
+        AccessCheck.Verdict verdict = ahead(path.substring(0, Math.max(1, path.lastIndexOf('/'))));
         Clock.Moment sent = sending();
         handle().create(
                         path,
                         data,
                         acl,
                         mode,
-                        (rc, p, ctx, name, stat) -> answer.on(answered(rc, sent), name, stat),
+                        (rc, p, ctx, name, stat) -> {
+                            Code code = answered(rc, sent);
+                            Code judged = verdict.on(code);
+                            if (code == Code.OK && judged != code) {
+                                delete(name, deleted -> {}); // it stands where others may take it away
+                            }
+                            answer.on(judged, name, judged == Code.OK ? stat : null);
+                        },
                         null);
+    }
+
+    /** Sends a look at who may change a node, ahead of a request that depends on it. */
+    private AccessCheck.Verdict ahead(String path) {
+        return access != null && layout.isOurs(path) ? access.ahead(this, path) : AccessCheck.Verdict.FINE;
     }
 
     void delete(String path, Answer answer) {
@@ -237,8 +253,14 @@ final class Session {
     }
 
     void setData(String path, byte[] data, int version, Created answer) {
+        AccessCheck.Verdict verdict = layout.isRecord(path) ? ahead(path) : AccessCheck.Verdict.FINE;
         Clock.Moment sent = sending();
-        handle().setData(path, data, version, (rc, p, ctx, stat) -> answer.on(answered(rc, sent), p, stat), null);
+        handle().setData(
+                        path,
+                        data,
+                        version,
+                        (rc, p, ctx, stat) -> answer.on(verdict.on(answered(rc, sent)), p, stat),
+                        null);
     }
 
     /** All of it or nothing. */
@@ -298,10 +320,14 @@ final class Session {
     }
 
     void get(String path, @Nullable Watcher watcher, Got answer) {
+        AccessCheck.Verdict verdict = layout.isRecord(path) ? ahead(path) : AccessCheck.Verdict.FINE;
         handle().getData(
                         path,
                         watcher == null ? null : present(watcher),
-                        (rc, p, ctx, data, stat) -> answer.on(present(rc), data, stat),
+                        (rc, p, ctx, data, stat) -> {
+                            Code code = verdict.on(present(rc));
+                            answer.on(code, code == Code.OK ? data : null, code == Code.OK ? stat : null);
+                        },
                         null);
     }
 
@@ -338,7 +364,7 @@ final class Session {
     void makeParents(String path, CreateMode mode, Answer refused) {
         for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
             create(path.substring(0, slash), new byte[0], mode, (code, p, stat) -> {
-                if (code == Code.NOAUTH || code == Code.QUOTAEXCEEDED) {
+                if (code == Code.NOAUTH || code == Code.QUOTAEXCEEDED || code == Code.INVALIDACL) {
                     refused.on(code);
                 }
             });

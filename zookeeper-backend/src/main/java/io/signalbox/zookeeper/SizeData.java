@@ -55,7 +55,7 @@ final class SizeData {
         CompletableFuture<Integer> agreed = new CompletableFuture<>();
         Session session = store.connectedSession();
         if (session == null) {
-            agreed.completeExceptionally(Failures.notConnected("open " + semaphore));
+            agreed.completeExceptionally(store.noSession("open " + semaphore));
         } else if (offer == 0) {
             session.barrier(code -> {});
             read(session, 0, agreed);
@@ -113,7 +113,7 @@ final class SizeData {
         CompletableFuture<Void> resized = new CompletableFuture<>();
         Session session = store.connectedSession();
         if (session == null) {
-            resized.completeExceptionally(Failures.notConnected("resize " + semaphore));
+            resized.completeExceptionally(store.noSession("resize " + semaphore));
             return resized;
         }
         session.setData(path, format(size), -1, (code, p, stat) -> {

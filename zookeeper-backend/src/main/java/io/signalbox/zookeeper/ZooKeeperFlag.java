@@ -147,7 +147,7 @@ final class ZooKeeperFlag implements VersionedFlag {
         CompletableFuture<Long> answer = new CompletableFuture<>();
         Session session = store.connectedSession();
         if (session == null) {
-            answer.completeExceptionally(Failures.notConnected("read " + event));
+            answer.completeExceptionally(store.noSession("read " + event));
             return answer;
         }
         guard.lock();
@@ -248,7 +248,7 @@ final class ZooKeeperFlag implements VersionedFlag {
         CompletableFuture<Long> answer = new CompletableFuture<>();
         Session session = store.connectedSession();
         if (session == null) {
-            answer.completeExceptionally(Failures.notConnected("change " + event));
+            answer.completeExceptionally(store.noSession("change " + event));
             return answer;
         }
         Content last = known();

@@ -6,6 +6,7 @@ import io.signalbox.spi.Option;
 import io.signalbox.spi.Store;
 import io.signalbox.spi.StoreConfig;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Finds the backend for {@code zookeeper://host:port,host:port/path}. The path is the root under which everything is
@@ -39,7 +40,7 @@ public final class ZooKeeperProvider implements BackendProvider {
 
     @Override
     public List<Option<?>> options() {
-        return List.of(LOCK_ROOT);
+        return Stream.concat(Stream.of(LOCK_ROOT), SecurityOptions.ALL.stream()).toList();
     }
 
     @Override

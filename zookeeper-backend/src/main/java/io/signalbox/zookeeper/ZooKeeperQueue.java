@@ -69,6 +69,9 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
     /** Whether the next place is expected to follow the last one, so that no list is sent with its create. */
     @GuardedBy("guard") private boolean expectSuccession = true;
 
+    /** What was answered when a node of ours was to be deleted, which so stays there; null if none does. */
+    @GuardedBy("guard") private @Nullable Code staying;
+
     ZooKeeperQueue(ZooKeeperStore store, Resource resource) {
         this.store = store;
         this.resource = resource;
@@ -136,8 +139,12 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
             }
             store.begins(this);
             Session session = store.connectedSession();
-            if (session != null) {
+            if (staying != null) {
+                place.fail(Failures.of(staying, "acquire " + resource, directory()));
+            } else if (session != null) {
                 send(place, session);
+            } else if (store.isRefused()) {
+                place.fail(store.noSession("acquire " + resource));
             }
             told = guard.take();
         } finally {
@@ -239,6 +246,18 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
                 place.fail(Failures.of(code, "acquire " + resource, directory()));
             }
         }
+    }
+
+    /** Everything of ours that comes behind it would wait until the session ends. */
+    @Override
+    @GuardedBy("guard") public void stays(Code refusal) {
+        staying = refusal;
+        failIfRefused(refusal);
+    }
+
+    @Override
+    @GuardedBy("guard") public @Nullable Code staying() {
+        return staying;
     }
 
     // ------------------------------------------------------------------ the decision
@@ -369,12 +388,14 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
                 semaphoreSize.end(session);
             }
             last = Succession.NONE;
+            staying = null;
             picture.over(session);
             for (Place place : List.copyOf(own)) {
                 if (place.isIn(session)) {
                     place.over();
                 }
             }
+            endIfIdle();
         } finally {
             guard.unlock();
         }
@@ -396,7 +417,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
     @GuardedBy("guard") public void endIfIdle() {
         boolean lineIsWatched = lookout != null && lookout.watches();
         boolean sizeIsWatched = semaphoreSize != null && semaphoreSize.isWatched();
-        if (own.isEmpty() && !lineIsWatched && !sizeIsWatched) {
+        if (own.isEmpty() && !lineIsWatched && !sizeIsWatched && staying == null) {
             store.ends(this);
             rest();
         }

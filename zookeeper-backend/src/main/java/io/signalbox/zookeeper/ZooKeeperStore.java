@@ -14,6 +14,7 @@ import io.signalbox.spi.Store;
 import io.signalbox.spi.StoreConfig;
 import io.signalbox.spi.VersionedFlag;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +33,6 @@ import org.apache.curator.retry.RetryOneTime;
 import org.apache.curator.utils.ZookeeperFactory;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
-import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.admin.ZooKeeperAdmin;
 import org.apache.zookeeper.client.ZKClientConfig;
@@ -62,12 +62,20 @@ final class ZooKeeperStore implements Store {
 
     private static final long MAX_CLOSE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+    private static final long BEFORE_CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration MAX_CHECK = Duration.ofSeconds(3);
+
     private final ZooKeeperAddress address;
     private final StoreConfig config;
     private final Layout layout;
+    private final Security security;
+    private final @Nullable AccessCheck access;
     private final CuratorFramework client;
     private final ScheduledThreadPoolExecutor timer;
     private final CompletableFuture<Void> firstConnection = new CompletableFuture<>();
+
+    /** A server refuses who we say we are, so nothing will ever be served; null if none does. */
+    private volatile @Nullable StoreAccessException refusal;
 
     private final Map<Resource, ZooKeeperQueue> queues = new ConcurrentHashMap<>();
     private final Map<Resource, ZooKeeperFlag> flags = new ConcurrentHashMap<>();
@@ -77,10 +85,12 @@ final class ZooKeeperStore implements Store {
     private volatile @Nullable Session
             newest; // of the newest handle, connected or not; written by one thread at a time
 
-    private ZooKeeperStore(ZooKeeperAddress address, StoreConfig config) {
+    private ZooKeeperStore(ZooKeeperAddress address, StoreConfig config, Security security) {
         this.address = address;
         this.config = config;
         this.layout = new Layout(address.root(), config.get(ZooKeeperProvider.LOCK_ROOT));
+        this.security = security;
+        this.access = security.isKnown() ? new AccessCheck(layout, security) : null;
         this.timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "signalbox-zookeeper-timer");
             thread.setDaemon(true);
@@ -88,8 +98,6 @@ final class ZooKeeperStore implements Store {
         });
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        ZKClientConfig clientConfig = new PlainClientConfig();
-        clientConfig.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
         this.client = CuratorFrameworkFactory.builder()
                 .connectString(address.connectString())
                 .sessionTimeoutMs(millis(config.get(CommonOptions.SESSION_TIMEOUT)))
@@ -97,7 +105,7 @@ final class ZooKeeperStore implements Store {
                 .retryPolicy(new RetryOneTime(1))
                 .defaultData(new byte[0])
                 .ensembleTracker(false)
-                .zkClientConfig(clientConfig)
+                .zkClientConfig(security.clientConfig())
                 .zookeeperFactory(new Handles())
                 .threadFactory(ZooKeeperStore::newCuratorThread)
                 .build();
@@ -136,14 +144,18 @@ final class ZooKeeperStore implements Store {
             SessionEvents events = new SessionEvents(watcher);
             Session session = new Session(
                     clock(),
-                    ZooDefs.Ids.OPEN_ACL_UNSAFE,
+                    security.acl(),
+                    access,
                     layout,
                     new OwnerData(self(), "").toBytes(),
                     events::process,
                     events::recalled);
             events.session = session;
             newest = session;
-            return session.begin(maker);
+            security.beforeConnecting();
+            ZooKeeper handle = session.begin(maker);
+            security.introduce(handle);
+            return handle;
         }
     }
 
@@ -171,9 +183,7 @@ final class ZooKeeperStore implements Store {
                     case SyncConnected -> connected(ours);
                     case Disconnected -> disconnected(ours);
                     case Expired, Closed -> over(ours);
-                    case AuthFailed ->
-                        firstConnection.completeExceptionally(new StoreAccessException(
-                                "cannot open " + url() + ": ZooKeeper refuses the credentials; correct them"));
+                    case AuthFailed -> refused(ours);
                     default -> {}
                 }
             }
@@ -182,7 +192,7 @@ final class ZooKeeperStore implements Store {
     }
 
     static ZooKeeperStore open(ZooKeeperAddress address, StoreConfig config) {
-        ZooKeeperStore store = new ZooKeeperStore(address, config);
+        ZooKeeperStore store = new ZooKeeperStore(address, config, Security.of(config));
         try {
             store.client.start();
             store.awaitFirstConnection();
@@ -195,26 +205,62 @@ final class ZooKeeperStore implements Store {
 
     private void awaitFirstConnection() {
         Duration timeout = config.get(CommonOptions.CONNECTION_TIMEOUT);
+        long deadline = System.nanoTime() + timeout.toNanos();
+        String found = "";
         try {
-            firstConnection.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            long pause = Math.min(BEFORE_CHECK_NANOS, timeout.toNanos() / 4);
+            while (!isConnectedWithin(Math.min(pause, deadline - System.nanoTime()))) {
+                if (deadline - System.nanoTime() <= 0) {
+                    throw unreachable("no server answered within " + Option.format(timeout) + found);
+                }
+                found = checkServers(deadline);
+            }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof SignalboxException cause) {
                 throw cause;
             }
             throw new StoreUnavailableException("cannot open " + url() + ": " + e.getCause(), e.getCause());
-        } catch (TimeoutException e) {
-            throw unreachable("no server answered within " + Option.format(timeout), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unreachable("interrupted while waiting for a connection", e);
+            throw unreachable("interrupted while waiting for a connection");
         }
     }
 
-    private StoreUnavailableException unreachable(String why, Exception cause) {
-        return new StoreUnavailableException(
-                "cannot open " + url() + ": " + why + "; tried " + String.join(", ", address.servers())
-                        + "; see that one of them runs and can be reached",
-                cause);
+    private boolean isConnectedWithin(long nanos) throws InterruptedException, ExecutionException {
+        try {
+            firstConnection.get(nanos, TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Asks the servers why they do not serve us. ZooKeeper's client knows of a failed handshake and tells nobody.
+     *
+     * @return what some of them have against us, for a message
+     * @throws StoreAccessException if all of them have something
+     */
+    private String checkServers(long deadline) {
+        List<String> found = new ArrayList<>();
+        for (String server : address.servers()) {
+            Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+            Duration wait = left.compareTo(MAX_CHECK) < 0 ? left : MAX_CHECK;
+            ServerCheck check = new ServerCheck(security.tls(), wait, firstConnection::isDone);
+            String refused = firstConnection.isDone() ? null : check.refusal(server);
+            if (refused != null) {
+                found.add(refused);
+            }
+        }
+        if (found.size() == address.servers().size() && !firstConnection.isDone()) {
+            throw new StoreAccessException("cannot open " + url() + ": " + found.get(0));
+        }
+        return found.isEmpty() ? "" : " (" + String.join("; ", found) + ")";
+    }
+
+    private StoreUnavailableException unreachable(String why) {
+        return new StoreUnavailableException("cannot open " + url() + ": " + why + "; tried "
+                + String.join(", ", address.servers()) + "; see that one of them runs and can be reached");
     }
 
     private String url() {
@@ -224,18 +270,43 @@ final class ZooKeeperStore implements Store {
     // ------------------------------------------------------------------ what happens to the session
 
     private void connected(Session session) {
-        if (session.connect()) {
+        boolean first = session.connect();
+        if (first) {
             present = session;
         }
-        if (!queues.isEmpty()) {
+        AccessCheck entered = first || !firstConnection.isDone() ? access : null;
+        if (entered != null) {
+            entered.enter(session, url(), this::entered); // begins with a barrier
+        } else if (!queues.isEmpty()) {
             session.barrier(code -> {}); // confirms the tenure, and stands before the lists of the queues
         }
         queues.values().forEach(queue -> queue.onConnected(session));
         flags.values().forEach(flag -> flag.onConnected(session));
-        firstConnection.complete(null); // last, or what the opener begins at once would be confirmed once more
+        if (entered == null) {
+            firstConnection.complete(null); // last, or what the opener begins at once would be confirmed once more
+        }
+    }
+
+    private void entered(@Nullable SignalboxException failure) {
+        if (failure == null) {
+            firstConnection.complete(null);
+        } else if (!firstConnection.completeExceptionally(failure) && refusal == null) {
+            LOG.error("{}", failure.getMessage()); // in a later session: each request is told for itself
+        }
+    }
+
+    /** The server does not believe who we are, and the handle is over. Curator would keep it for ever. */
+    private void refused(Session session) {
+        StoreAccessException failure = access == null
+                ? new StoreAccessException("cannot open " + url() + ": ZooKeeper refuses the credentials; correct them")
+                : access.unknown(url());
+        refusal = failure;
+        firstConnection.completeExceptionally(failure);
+        over(session);
     }
 
     private void disconnected(Session session) {
+        security.beforeConnecting();
         session.disconnect();
         queues.values().forEach(ZooKeeperQueue::onDisconnected);
         flags.values().forEach(ZooKeeperFlag::onDisconnected);
@@ -256,6 +327,26 @@ final class ZooKeeperStore implements Store {
     @Nullable Session connectedSession() {
         Session session = present;
         return session != null && session.isConnected() ? session : null;
+    }
+
+    /** Why there is no connected session. */
+    SignalboxException noSession(String what) {
+        StoreAccessException refused = refusal;
+        return refused == null
+                ? Failures.notConnected(what)
+                : new StoreAccessException(
+                        "cannot " + what + ": ZooKeeper has refused " + security
+                                + "; correct the credentials, and open anew",
+                        refused);
+    }
+
+    /** Whether nothing will ever be served. */
+    boolean isRefused() {
+        return refusal != null;
+    }
+
+    Security security() {
+        return security;
     }
 
     Layout layout() {
@@ -367,7 +458,7 @@ final class ZooKeeperStore implements Store {
     @Override
     public void close() {
         timer.shutdownNow();
-        Thread closer = new Thread(client::close, "signalbox-zookeeper-close");
+        Thread closer = new Thread(this::closeClient, "signalbox-zookeeper-close");
         closer.setDaemon(true);
         closer.start();
         long start = System.nanoTime();
@@ -380,6 +471,11 @@ final class ZooKeeperStore implements Store {
             long pause = Math.max(MIN_CLOSE_PAUSE_NANOS, Math.min(MAX_CLOSE_PAUSE_NANOS, waited / 10));
             LockSupport.parkNanos(this, Math.min(pause, limit - waited));
         }
+    }
+
+    private void closeClient() {
+        client.close();
+        security.forget();
     }
 
     private boolean isSessionEnded() {

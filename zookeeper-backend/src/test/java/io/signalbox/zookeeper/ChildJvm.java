@@ -40,15 +40,27 @@ final class ChildJvm implements AutoCloseable {
      * @param talks whether its standard input and output are for {@link #tell} and {@link #hear}
      */
     static ChildJvm start(Path log, boolean talks, String mainClass, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(log, talks, List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"), mainClass, args);
+    }
+
+    /** With options for the JVM. */
+    static ChildJvm start(Path log, boolean talks, List<String> options, String mainClass, String... args)
+            throws IOException {
+        return start(log, talks, List.of(), options, mainClass, args);
+    }
+
+    /** With words before the command, which go on to run it. */
+    static ChildJvm start(
+            Path log, boolean talks, List<String> before, List<String> options, String mainClass, String... args)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                "-cp",
-                System.getProperty("java.class.path"),
-                mainClass));
+                "-XX:+UseSerialGC"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(Arrays.asList(args));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -2,6 +2,7 @@ package io.signalbox.zookeeper;
 
 import io.signalbox.testkit.Timeouts;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +36,11 @@ final class PlainClient implements AutoCloseable {
         }
     }
 
+    /** From then on, by the digest scheme. */
+    void login(String user, String password) {
+        client.addAuthInfo("digest", (user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Makes a node, and what is missing above it. */
     String create(String path, CreateMode mode) throws KeeperException, InterruptedException {
         for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
@@ -54,7 +60,7 @@ final class PlainClient implements AutoCloseable {
 
     /** Lets everybody do with a node what is listed, and nothing else. */
     void allow(String path, List<ACL> access) throws KeeperException, InterruptedException {
-        client.setACL(path, access, -1);
+        client.setACL(path, new ArrayList<>(access), -1); // it asks whether there is a null in it
     }
 
     long session() {

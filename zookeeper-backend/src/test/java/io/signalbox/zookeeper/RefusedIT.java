@@ -1,12 +1,16 @@
 package io.signalbox.zookeeper;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.signalbox.Lease;
 import io.signalbox.Signalbox;
 import io.signalbox.SignalboxConfig;
 import io.signalbox.StoreAccessException;
+import java.util.List;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.data.ACL;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -31,9 +35,53 @@ class RefusedIT extends OnTestServer {
     }
 
     private static void assertRefused(ThrowingCallable call) {
+        assertRefused("/closed", call);
+    }
+
+    private static void assertRefused(String path, ThrowingCallable call) {
         assertThatExceptionOfType(StoreAccessException.class)
                 .isThrownBy(call)
-                .withMessageContaining("refuses access to /closed");
+                .withMessageContaining("refuses access to " + path)
+                .withMessageContaining("; correct the credentials, or the access control of that node")
+                .withMessageNotContaining("\n");
+    }
+
+    /** Nobody may take our node away, not even we: what comes behind it is told, and does not wait for it for ever. */
+    @Test
+    void lock_thatMayNotBeDeleted_isRefusedAfterwards() throws Exception {
+        String address = "127.0.0.1:" + store.server().port();
+        String directory = store.root() + "/locks/door";
+        try (PlainClient plain = new PlainClient(address)) {
+            plain.create(directory, CreateMode.PERSISTENT);
+            plain.allow(
+                    directory,
+                    List.of(new ACL(ZooDefs.Perms.ALL & ~ZooDefs.Perms.DELETE, ZooDefs.Ids.ANYONE_ID_UNSAFE)));
+        }
+        Signalbox box = open();
+        Lease lease = box.lock("door").acquire();
+        lease.close();
+
+        assertRefused(directory, () -> box.lock("door").acquire());
+        assertRefused(directory, () -> box.lock("door").tryAcquire());
+        assertThat(store.contenders().getAsInt()).isLessThanOrEqualTo(2);
+        box.lock("other").acquire().close();
+    }
+
+    /** Whoever may not see the line cannot know whose turn it is. */
+    @Test
+    void lock_whoseLineMayNotBeListed_isRefused() throws Exception {
+        String address = "127.0.0.1:" + store.server().port();
+        String directory = store.root() + "/locks/door";
+        try (PlainClient plain = new PlainClient(address)) {
+            plain.create(directory, CreateMode.PERSISTENT);
+            plain.allow(
+                    directory, List.of(new ACL(ZooDefs.Perms.ALL & ~ZooDefs.Perms.READ, ZooDefs.Ids.ANYONE_ID_UNSAFE)));
+        }
+        Signalbox box = open();
+        assertRefused(directory, () -> box.lock("door").acquire());
+        patiently().untilAsserted(() -> assertThat(store.contenders()).hasValue(0));
+        assertRefused(directory, () -> box.lock("door").inspect());
+        assertRefused(directory, () -> box.list("door"));
     }
 
     /** Who may not create the root may use one that is there. */

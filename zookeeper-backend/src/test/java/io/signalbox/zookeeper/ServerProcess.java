@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,14 +22,29 @@ final class ServerProcess implements AutoCloseable {
 
     private final Path folder;
     private final int port;
+    private final List<String> options;
+    private final List<String> before;
     private ChildJvm process;
 
     /** Returns when it serves. */
     ServerProcess(Duration tick) throws IOException {
+        this(tick, List.of(), List.of());
+    }
+
+    /** With more lines of configuration, and options for its JVM. */
+    ServerProcess(Duration tick, List<String> lines, List<String> options) throws IOException {
+        this(tick, lines, options, List.of());
+    }
+
+    /** With words before its command, which go on to run it. */
+    ServerProcess(Duration tick, List<String> lines, List<String> options, List<String> before) throws IOException {
+        this.before = List.copyOf(before);
         this.folder = Files.createTempDirectory("signalbox-server-process");
         this.port = freePort();
+        this.options = new ArrayList<>(options);
+        this.options.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
         try {
-            Files.writeString(folder.resolve("zoo.cfg"), configuration(tick));
+            Files.writeString(folder.resolve("zoo.cfg"), configuration(tick) + String.join("\n", lines));
             start();
         } catch (IOException | RuntimeException | Error e) {
             close();
@@ -51,7 +67,7 @@ final class ServerProcess implements AutoCloseable {
                         ""));
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
@@ -61,6 +77,8 @@ final class ServerProcess implements AutoCloseable {
         process = ChildJvm.start(
                 folder.resolve("server.log"),
                 false,
+                before,
+                options,
                 "org.apache.zookeeper.server.quorum.QuorumPeerMain",
                 folder.resolve("zoo.cfg").toString());
         await().atMost(Timeouts.patience().multipliedBy(2))
@@ -81,6 +99,15 @@ final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Where it keeps what it was told. */
+    Path data() {
+        return folder.resolve("data");
     }
 
     String address() {

@@ -34,7 +34,7 @@ class ServerWordTest {
     void ask_sendsTheWord_andReadsToTheEnd() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<String> heard = CompletableFuture.supplyAsync(() -> answerOne(socket));
-            ServerWord word = new ServerWord("127.0.0.1:" + socket.getLocalPort(), Duration.ofSeconds(20));
+            ServerWord word = new ServerWord("127.0.0.1:" + socket.getLocalPort(), null, Duration.ofSeconds(20));
 
             assertThat(word.ask("srvr")).isEqualTo("Mode: leader\n");
             assertThat(heard.get()).isEqualTo("srvr");
@@ -54,7 +54,7 @@ class ServerWordTest {
     @Test
     void ask_whereNobodyAnswers_fails() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            ServerWord word = new ServerWord("127.0.0.1:" + silent.getLocalPort(), Duration.ofMillis(50));
+            ServerWord word = new ServerWord("127.0.0.1:" + silent.getLocalPort(), null, Duration.ofMillis(50));
 
             assertThatIOException().isThrownBy(() -> word.ask("srvr"));
         }

@@ -5,9 +5,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
 import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
@@ -65,6 +67,24 @@ final class TestServer implements StoreServer {
             return server.getZKDatabase().getDataTree().getChildren(path, null, null);
         } catch (org.apache.zookeeper.KeeperException.NoNodeException e) {
             return List.of();
+        }
+    }
+
+    /** A node and all that is below it; none if it is not there. */
+    List<String> paths(String path) {
+        List<String> paths = new ArrayList<>();
+        if (server.getZKDatabase().getNode(path) != null) {
+            paths.add(path);
+            children(path).forEach(child -> paths.addAll(paths(path + "/" + child)));
+        }
+        return paths;
+    }
+
+    List<ACL> acl(String path) {
+        try {
+            return server.getZKDatabase().getDataTree().getACL(path, new org.apache.zookeeper.data.Stat());
+        } catch (org.apache.zookeeper.KeeperException.NoNodeException e) {
+            throw new AssertionError("no node " + path, e);
         }
     }
 

@@ -1,0 +1,184 @@
+package io.signalbox.zookeeper;
+
+import io.signalbox.SignalboxException;
+import io.signalbox.StoreAccessException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Id;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sees to it that nobody else may change the nodes that we rely on, where the servers know who we are. */
+final class AccessCheck {
+    /*
+     * What we make is the creator's alone, but a node may have been there before. Whoever may delete in a directory of
+     * contenders can free a lock, and whoever may write to an event can set it. So before the first use of a node in a
+     * session its access control is asked for, ahead of the request and without waiting: answers come in order, so when the
+     * request is answered, this is known. What then is not ours alone makes the answer INVALIDACL.
+     *
+     * Who we are is not computed from the credentials, for each scheme has names of its own. It is read from a node that we
+     * made, where the server has put the names in place of "the creator".
+     *
+     * A node that was found ours stays ours, for nobody else may change its access control; and nobody else may put another
+     * one in its place, while the one above is ours, or has a child. The root has one as long as our session's node is
+     * there. It is made with the session, and what was found is forgotten with it.
+     */
+    private static final Logger LOG = LoggerFactory.getLogger(AccessCheck.class);
+    private static final int MAX_KNOWN = 10_000;
+    private static final int CHANGING = ZooDefs.Perms.ALL & ~ZooDefs.Perms.READ;
+
+    private final Layout layout;
+    private final Security security;
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private volatile Set<Id> ours = Set.of();
+
+    AccessCheck(Layout layout, Security security) {
+        this.layout = layout;
+        this.security = security;
+    }
+
+    /** What was found of the node that a request depends on; known when the request is answered. */
+    static final class Verdict {
+        static final Verdict FINE = new Verdict();
+        private volatile boolean isForeign;
+
+        /** What the answer to the request is. */
+        Code on(Code code) {
+            return isForeign && code != Code.CONNECTIONLOSS && code != Code.SESSIONEXPIRED ? Code.INVALIDACL : code;
+        }
+    }
+
+    // ------------------------------------------------------------------ ahead of a request
+
+    Verdict ahead(Session session, String path) {
+        if (ours.isEmpty() || known.contains(path)) {
+            return Verdict.FINE;
+        }
+        Verdict verdict = new Verdict();
+        session.accessOf(path, (code, acl) -> {
+            String who = code == Code.NOAUTH ? "others" : acl == null ? null : strangerIn(acl);
+            if (who == null) {
+                if (acl != null) {
+                    know(path);
+                }
+            } else if (security.refusesNodesOfOthers()) {
+                verdict.isForeign = true;
+            } else {
+                LOG.warn("{} may change {}; zookeeper.nodes-of-others=warn lets it be", who, path);
+                know(path);
+            }
+        });
+        return verdict;
+    }
+
+    private void know(String path) {
+        if (known.size() >= MAX_KNOWN) {
+            known.clear(); // asked for again
+        }
+        known.add(path);
+    }
+
+    /** Who else may change a node; null if nobody. */
+    private @Nullable String strangerIn(List<ACL> acl) {
+        return acl.stream()
+                .filter(entry -> (entry.getPerms() & CHANGING) != 0 && !ours.contains(entry.getId()))
+                .map(entry -> name(entry.getId()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Behind the colon of a digest there is a hash of the password. */
+    private static String name(Id id) {
+        return id.getScheme() + ":"
+                + (id.getScheme().equals("digest") ? id.getId().replaceFirst(":.*", "") : id.getId());
+    }
+
+    // ------------------------------------------------------------------ at the door
+
+    /**
+     * Makes the node of a session, and looks at who may change the root and what is right below it.
+     *
+     * @param url of the store, for messages
+     * @param done told null if all is well; not called if the connection is lost first
+     */
+    void enter(Session session, String url, Consumer<@Nullable SignalboxException> done) {
+        known.clear();
+        session.barrier(code -> {
+            if (code == Code.OK) {
+                learn(session, url, done);
+            } else if (code != Code.CONNECTIONLOSS && code != Code.SESSIONEXPIRED) {
+                done.accept(refused(url, code));
+            }
+        });
+    }
+
+    private SignalboxException refused(String url, Code code) {
+        String where = layout.root();
+        return switch (code) {
+            case NOAUTH ->
+                new StoreAccessException("cannot open " + url + ": ZooKeeper refuses " + security + " at " + where
+                        + ", which belongs to others; correct the credentials, or the access control of that node");
+            case INVALIDACL ->
+                new StoreAccessException("cannot open " + url + ": ZooKeeper does not take " + security
+                        + " for an identity; see the authProvider lines of the servers, and for certificates their"
+                        + " ssl.clientAuth");
+            case AUTHFAILED -> unknown(url);
+            default -> Failures.of(code, "open " + url, where);
+        };
+    }
+
+    /** The server has ended the connection because of who we say we are. */
+    StoreAccessException unknown(String url) {
+        return new StoreAccessException("cannot open " + url + ": ZooKeeper refuses " + security
+                + "; correct user and password, or see whether the servers have that login (authProvider lines, and for"
+                + " SASL the Server section of their JAAS file)");
+    }
+
+    private void learn(Session session, String url, Consumer<@Nullable SignalboxException> done) {
+        session.accessOf(layout.session(session.id()), (code, acl) -> {
+            if (acl != null) {
+                ours = acl.stream().map(ACL::getId).collect(Collectors.toUnmodifiableSet());
+                lookAround(session, url, done);
+            } else if (code != Code.CONNECTIONLOSS && code != Code.SESSIONEXPIRED) {
+                done.accept(refused(url, code));
+            }
+        });
+    }
+
+    private void lookAround(Session session, String url, Consumer<@Nullable SignalboxException> done) {
+        List<String> paths = layout.directories();
+        List<String> foreign = new ArrayList<>(); // answers come one by one, on one thread
+        for (int i = 0; i < paths.size(); i++) {
+            String path = paths.get(i);
+            boolean last = i == paths.size() - 1;
+            session.accessOf(path, (code, acl) -> {
+                String who = code == Code.NOAUTH ? "others" : acl == null ? null : strangerIn(acl);
+                if (who != null) {
+                    foreign.add(who + " may change " + path);
+                } else if (acl != null) {
+                    know(path);
+                }
+                if (last && code != Code.CONNECTIONLOSS && code != Code.SESSIONEXPIRED) {
+                    done.accept(foreign.isEmpty() ? null : stranger(url, foreign.get(0), foreign));
+                }
+            });
+        }
+    }
+
+    private @Nullable SignalboxException stranger(String url, String first, List<String> all) {
+        if (!security.refusesNodesOfOthers()) {
+            LOG.warn("{}; zookeeper.nodes-of-others=warn lets it be", String.join(", ", all));
+            return null;
+        }
+        return new StoreAccessException("cannot open " + url + ": " + first
+                + "; give it and what is below it to us alone (setAcl -R), or set zookeeper.nodes-of-others=warn");
+    }
+}

@@ -1,0 +1,219 @@
+package io.signalbox.zookeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.signalbox.DistributedSemaphore;
+import io.signalbox.Lease;
+import io.signalbox.Signalbox;
+import io.signalbox.StoreAccessException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Id;
+import org.apache.zookeeper.server.auth.DigestAuthenticationProvider;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** Who logs in has its nodes for itself, and relies on no node that others may change. */
+class AccessIT extends OnTestServer {
+
+    private static final String WARN = "zookeeper.nodes-of-others";
+
+    private Signalbox as(String user, String... options) {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.addAll(List.of("zookeeper.login", "digest", "zookeeper.user", user, "zookeeper.password", user + "-pw"));
+        return open(all.toArray(new String[0]));
+    }
+
+    private PlainClient plain() throws Exception {
+        return new PlainClient("127.0.0.1:" + store.server().port());
+    }
+
+    private static List<ACL> all(String user) throws Exception {
+        return List.of(new ACL(
+                ZooDefs.Perms.ALL,
+                new Id("digest", DigestAuthenticationProvider.generateDigest(user + ":" + user + "-pw"))));
+    }
+
+    /** Leaves at least one node of each kind that there is. */
+    private static void useAll(Signalbox box) throws Exception {
+        Lease lease = box.lock("orders/42").acquire();
+        box.evict(lease.resource(), lease.fencingToken());
+        box.lock("orders/42").acquire();
+        DistributedSemaphore pool = box.semaphore("db/pool", 3);
+        Lease two = pool.acquire(2);
+        box.evict(two.resource(), two.fencingToken());
+        pool.acquire(2);
+        pool.resize(4);
+        box.event("schema/ready").set();
+        box.lock("orders/42").inspect();
+        box.list("");
+    }
+
+    private List<String> nodesThatOthersMayChange(List<ACL> expected) {
+        List<String> found = new ArrayList<>();
+        for (String path : store.server().paths(store.root())) {
+            if (!store.server().acl(path).equals(expected)) {
+                found.add(path + " " + store.server().acl(path));
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void everyNode_afterAllWasUsed_isItsCreatorsAlone() throws Exception {
+        useAll(as("alice"));
+
+        assertThat(store.server().paths(store.root()))
+                .contains(
+                        store.root(),
+                        store.root() + "/locks/orders/42",
+                        store.root() + "/semaphores/db/pool",
+                        store.root() + "/sizes/db/pool",
+                        store.root() + "/events/schema/ready",
+                        store.root() + "/evictions/lock/orders/42",
+                        store.root() + "/evictions/semaphore/db/pool")
+                .anyMatch(path -> path.contains("/_c_"))
+                .anyMatch(path -> path.startsWith(store.root() + "/sessions/"));
+        assertThat(nodesThatOthersMayChange(all("alice"))).isEmpty();
+    }
+
+    /** The check sees one open node among them; and without a login all are open. */
+    @Test
+    void openNode_amongThem_isSeen() throws Exception {
+        useAll(as("alice"));
+        try (PlainClient plain = plain()) {
+            plain.login("alice", "alice-pw");
+            plain.allow(store.root() + "/events/schema/ready", ZooDefs.Ids.OPEN_ACL_UNSAFE);
+        }
+        assertThat(nodesThatOthersMayChange(all("alice")))
+                .singleElement()
+                .asString()
+                .contains("/events/schema/ready", "world");
+    }
+
+    @Test
+    void noLogin_leavesNodesOpen() throws Exception {
+        useAll(open());
+        assertThat(nodesThatOthersMayChange(ZooDefs.Ids.OPEN_ACL_UNSAFE)).isEmpty();
+    }
+
+    @Test
+    void twoUsers_ofOneJvm_cannotTouchEachOthers() throws Exception {
+        Signalbox alice = as("alice");
+        Lease lease = alice.lock("door").acquire();
+        alice.semaphore("pool", 3);
+        alice.event("bell").set();
+
+        assertRefused(() -> as("bob"), "cannot open zookeeper://", "user \"bob\" (digest)", "which belongs to others");
+        Signalbox nobody = open();
+        assertRefused(() -> nobody.lock("door").tryAcquire(), "cannot acquire lock \"door\"", "(NOAUTH)");
+        assertRefused(() -> nobody.lock("another").tryAcquire(), "cannot acquire lock \"another\"", "(NOAUTH)");
+        assertRefused(() -> nobody.semaphore("pool", 3), "(NOAUTH)");
+        assertRefused(() -> nobody.event("bell").clear(), "(NOAUTH)");
+        assertRefused(() -> nobody.event("bell").isSet(), "(NOAUTH)");
+        assertRefused(() -> nobody.evict(lease.resource(), lease.fencingToken()), "(NOAUTH)");
+        try (PlainClient plain = plain()) {
+            plain.login("bob", "bob-pw");
+            String contender = store.root() + "/locks/door/"
+                    + store.server().children(store.root() + "/locks/door").get(0);
+            assertThatExceptionOfType(org.apache.zookeeper.KeeperException.NoAuthException.class)
+                    .isThrownBy(() -> plain.delete(contender));
+        }
+        lease.ensureHeld();
+        assertThat(alice.event("bell").isSet()).isTrue();
+    }
+
+    private static void assertRefused(ThrowingCallable call, String... parts) {
+        assertThatExceptionOfType(StoreAccessException.class)
+                .isThrownBy(call)
+                .withMessageContainingAll(parts)
+                .withMessageNotContaining("\n");
+    }
+
+    // ------------------------------------------------------------------ nodes in the way
+
+    @Test
+    void rootThatOthersMayChange_isRefusedAndNamed() throws Exception {
+        try (PlainClient plain = plain()) {
+            plain.create(store.root(), CreateMode.PERSISTENT);
+        }
+        assertRefused(
+                () -> as("alice"),
+                "world:anyone may change " + store.root() + "; give it and what is below it to us alone (setAcl -R)",
+                WARN);
+        useAll(as("alice", WARN, "warn"));
+    }
+
+    @Test
+    void directoryOfAnotherUser_isRefusedAndNamed() throws Exception {
+        Signalbox alice = as("alice");
+        alice.lock("door").acquire().close();
+        try (PlainClient plain = plain()) {
+            plain.login("alice", "alice-pw");
+            List<ACL> both = new ArrayList<>(all("alice"));
+            both.addAll(all("bob"));
+            plain.allow(store.root() + "/locks", both);
+        }
+        assertRefused(() -> as("alice"), "digest:bob may change " + store.root() + "/locks");
+    }
+
+    /** From a time without logins: the directories above were closed, and these were forgotten. */
+    @Test
+    void nodesBelow_thatOthersMayChange_areRefusedWhenUsed() throws Exception {
+        Signalbox before = as("alice");
+        before.lock("door").acquire().close();
+        before.semaphore("pool", 3);
+        before.event("bell").set();
+        before.close();
+        try (PlainClient plain = plain()) {
+            plain.login("alice", "alice-pw");
+            for (String path : List.of("/locks/door", "/sizes/pool", "/events/bell")) {
+                plain.allow(store.root() + path, ZooDefs.Ids.OPEN_ACL_UNSAFE);
+            }
+        }
+        Signalbox alice = as("alice");
+        assertRefused(() -> alice.lock("door").acquire(), "others may change " + store.root() + "/locks/door");
+        assertThat(store.contenders()).hasValue(0);
+        assertRefused(() -> alice.semaphore("pool", 3), "others may change " + store.root() + "/sizes/pool");
+        assertRefused(() -> alice.event("bell").isSet(), "others may change " + store.root() + "/events/bell");
+        assertRefused(() -> alice.event("bell").clear(), "others may change " + store.root() + "/events/bell");
+        assertThatCode(() -> alice.lock("other").acquire().close()).doesNotThrowAnyException();
+
+        Signalbox lenient = as("alice", WARN, "warn");
+        lenient.lock("door").acquire().close();
+        lenient.semaphore("pool", 3).acquire(3).close();
+        lenient.event("bell").clear();
+    }
+
+    /** Not asked again for each request: a second cycle costs what it costs without a login. */
+    @Test
+    void nodeThatIsOurs_isAskedForOnce() throws Exception {
+        Signalbox alice = as("alice");
+        alice.lock("door").acquire().close();
+        alice.lock("door").acquire().close();
+        long before = store.requests().getAsLong();
+        alice.lock("door").acquire().close();
+        assertThat(store.requests().getAsLong() - before).isEqualTo(2);
+    }
+
+    @Test
+    void rootAbove_thatOthersMayChange_isTheirs() throws Exception {
+        try (PlainClient plain = plain()) {
+            plain.create("/shared", CreateMode.PERSISTENT);
+        }
+        try (Signalbox box = Signalbox.open(io.signalbox.SignalboxConfig.builder()
+                .url("zookeeper://127.0.0.1:" + store.server().port() + "/shared/ours")
+                .option("zookeeper.login", "digest")
+                .option("zookeeper.user", "alice")
+                .option("zookeeper.password", "alice-pw")
+                .build())) {
+            box.event("bell").set();
+            assertThat(store.server().acl("/shared/ours")).isEqualTo(all("alice"));
+        }
+    }
+}

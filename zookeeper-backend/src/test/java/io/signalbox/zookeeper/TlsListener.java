@@ -1,0 +1,63 @@
+package io.signalbox.zookeeper;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+
+/** Shows a certificate to whoever connects, and then says nothing; it is no ZooKeeper. */
+final class TlsListener implements AutoCloseable {
+
+    private final SSLServerSocket socket;
+    private final Thread thread;
+
+    TlsListener(Path keyStore, String password) throws IOException {
+        try {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(Files.newInputStream(keyStore), password.toCharArray());
+            KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+            factory.init(keys, password.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(factory.getKeyManagers(), null, null);
+            socket = (SSLServerSocket)
+                    context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+        thread = new Thread(this::serve, "tls-listener");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void serve() {
+        while (!socket.isClosed()) {
+            try (SSLSocket accepted = (SSLSocket) socket.accept()) {
+                accepted.setSoTimeout(2_000);
+                accepted.startHandshake();
+                accepted.getInputStream().read();
+            } catch (IOException e) {
+                // the client did not like the certificate, or the test is over
+            }
+        }
+    }
+
+    String address() {
+        return "localhost:" + socket.getLocalPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+        try {
+            thread.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
