@@ -28,9 +28,14 @@ final class ServerCheck {
      * which in TLS 1.3 comes after the handshake. Without TLS: the beginning of a handshake, to see whether there is a
      * certificate; it is not trusted and nothing is sent.
      *
+     * A server that does not serve yet hangs up before the handshake. One that does so behind it refuses who we are, or
+     * that we say nothing: its alert may be lost, for it hangs up with our last words unread, and that resets the
+     * connection.
+     *
      * Only what cannot get better by waiting is an answer. A server that is down, or sees no majority, is none.
      */
     private static final int LOOK_MILLIS = 100;
+    private static final String HANGS_UP = "it hangs up after the handshake";
 
     private final @Nullable Tls tls;
     private final int timeoutMillis;
@@ -96,15 +101,17 @@ final class ServerCheck {
 
     private @Nullable String ifTheHandshakeFails(String server, Tls ours) {
         InetSocketAddress address = ServerWord.address(server);
+        boolean isShaken = false;
         try (Socket socket = connect(address);
                 SSLSocket secure = ours.over(socket, address)) {
             secure.startHandshake();
-            awaitAlert(secure);
-            return null;
+            isShaken = true;
+            return hangsUp(secure) ? refusesUs(server, ours, HANGS_UP) : null;
         } catch (SSLException e) {
-            return explain(server, e, ours.hasKey());
+            String why = explain(server, e, ours);
+            return why == null && isShaken ? refusesUs(server, ours, HANGS_UP) : why;
         } catch (IOException e) {
-            return ifItSpeaksPlainly(server);
+            return isShaken ? refusesUs(server, ours, HANGS_UP) : ifItSpeaksPlainly(server);
         }
     }
 
@@ -121,20 +128,29 @@ final class ServerCheck {
     }
 
     /** A server says nothing before it is asked, unless it is to complain. */
-    private void awaitAlert(SSLSocket secure) throws IOException {
+    private boolean hangsUp(SSLSocket secure) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         secure.setSoTimeout(LOOK_MILLIS);
         while (deadline - System.nanoTime() > 0 && !isNeedless.getAsBoolean()) {
             try {
-                secure.getInputStream().read();
-                return;
+                return secure.getInputStream().read() < 0;
             } catch (SocketTimeoutException e) {
                 // no complaint yet
             }
         }
+        return false;
     }
 
-    private @Nullable String explain(String server, SSLException failure, boolean withCertificate) {
+    private static String refusesUs(String server, Tls ours, String how) {
+        return server + " refuses " + (ours.hasKey() ? "our certificate" : "us without a certificate") + " (" + how
+                + "); "
+                + (ours.hasKey()
+                        ? "give one that has not expired and that its trust store knows, by zookeeper.tls.key-store, and see"
+                                + " its authProvider.x509 line"
+                        : "give one by zookeeper.tls.key-store");
+    }
+
+    private @Nullable String explain(String server, SSLException failure, Tls ours) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
             if (cause instanceof CertificateExpiredException) {
@@ -153,11 +169,7 @@ final class ServerCheck {
         }
         String message = String.valueOf(failure.getMessage());
         if (message.contains("fatal alert")) {
-            return server + " refuses " + (withCertificate ? "our certificate" : "us without a certificate") + " ("
-                    + message + "); "
-                    + (withCertificate
-                            ? "give one that has not expired and that its trust store knows, by zookeeper.tls.key-store"
-                            : "give one by zookeeper.tls.key-store");
+            return refusesUs(server, ours, message);
         }
         String plain = ifItSpeaksPlainly(server);
         return plain != null || !message.contains("Unsupported or unrecognized") ? plain : speaksNoTls(server);

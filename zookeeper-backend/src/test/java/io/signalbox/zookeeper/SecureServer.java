@@ -1,6 +1,11 @@
 package io.signalbox.zookeeper;
 
+import static org.awaitility.Awaitility.await;
+
+import io.signalbox.testkit.Timeouts;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +58,25 @@ final class SecureServer implements AutoCloseable {
             options.add("-Djava.security.auth.login.config=" + folder.resolve("jaas"));
             setUsers(users);
         }
-        this.process = new ServerProcess(Duration.ofMillis(500), lines, options);
+        try {
+            this.process = new ServerProcess(Duration.ofMillis(500), lines, options);
+        } catch (IOException | RuntimeException | Error e) {
+            deleteFolder();
+            throw e;
+        }
+        try {
+            await().atMost(Timeouts.patience()).ignoreExceptions().until(this::listensOnTheSecurePort);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** That comes a moment after the other. */
+    private boolean listensOnTheSecurePort() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), securePort)) {
+            return socket.isConnected();
+        }
     }
 
     /** In force after a restart. */
@@ -92,6 +115,10 @@ final class SecureServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         process.close();
+        deleteFolder();
+    }
+
+    private void deleteFolder() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
