@@ -124,6 +124,17 @@ class CredentialsRefusedIT {
                 "; give one by zookeeper.tls.key-store");
     }
 
+    /** As where the alert is lost, or the server knows no identity by certificates. */
+    @Test
+    void server_thatHangsUpBehindTheHandshake_refusesUs() throws IOException {
+        try (TlsListener listener = listener(Instant.now().plus(Authority.AGE), "localhost")) {
+            assertRefused(
+                    trusting(listener.address()),
+                    listener.address()
+                            + " refuses us without a certificate (it hangs up after the handshake); give one");
+        }
+    }
+
     /** A server that is only down is no refusal: it is waited for, and then called unavailable. */
     @Test
     void serverThatIsDown_isNoRefusal() throws IOException {

@@ -11,7 +11,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
-/** Shows a certificate to whoever connects, and then says nothing; it is no ZooKeeper. */
+/** Shows a certificate to whoever connects, says nothing, and hangs up after a moment; it is no ZooKeeper. */
 final class TlsListener implements AutoCloseable {
 
     private final SSLServerSocket socket;
@@ -38,7 +38,7 @@ final class TlsListener implements AutoCloseable {
     private void serve() {
         while (!socket.isClosed()) {
             try (SSLSocket accepted = (SSLSocket) socket.accept()) {
-                accepted.setSoTimeout(2_000);
+                accepted.setSoTimeout(200);
                 accepted.startHandshake();
                 accepted.getInputStream().read();
             } catch (IOException e) {
