@@ -178,7 +178,8 @@ class AccessIT extends OnTestServer {
         }
         Signalbox alice = as("alice");
         assertRefused(() -> alice.lock("door").acquire(), "others may change " + store.root() + "/locks/door");
-        assertThat(store.contenders()).hasValue(0);
+        OnTestServer.patiently()
+                .untilAsserted(() -> assertThat(store.contenders()).hasValue(0));
         assertRefused(() -> alice.semaphore("pool", 3), "others may change " + store.root() + "/sizes/pool");
         assertRefused(() -> alice.event("bell").isSet(), "others may change " + store.root() + "/events/bell");
         assertRefused(() -> alice.event("bell").clear(), "others may change " + store.root() + "/events/bell");
