@@ -457,6 +457,23 @@ final class EventLine {
         runAll(todo);
     }
 
+    /** Nothing will be heard of the flag any more: ends all waits. */
+    private void refused(SignalboxException cause) {
+        Runnable[] todo;
+        guard.lock();
+        try {
+            for (EventWaiter waiter : waiters) {
+                finish(waiter, false, cause);
+            }
+            waiters.clear();
+            endWatchIfIdle();
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
+    }
+
     /** Ends each wait that began with the event set, or before a version that there has been since. */
     @GuardedBy("guard") private void wakeAll(long reached) {
         for (Iterator<EventWaiter> it = waiters.iterator(); it.hasNext(); ) {
@@ -471,7 +488,7 @@ final class EventLine {
 
     @GuardedBy("guard") private void watchIfNeeded() {
         if (watch == null) {
-            watch = flag.watch(this::heard, this::left);
+            watch = flag.watch(this::heard, this::left, this::refused);
             watchUnread = true;
         }
     }

@@ -1,7 +1,9 @@
 package io.signalbox.spi;
 
+import io.signalbox.SignalboxException;
 import io.signalbox.Subscription;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -58,6 +60,21 @@ public interface VersionedFlag {
      */
     default Subscription watch(LongConsumer seen, LongConsumer left) {
         return watch(seen);
+    }
+
+    /**
+     * As {@link #watch(LongConsumer, LongConsumer)}, for an observer who also wants to hear that nothing will ever be told
+     * again.
+     *
+     * @implSpec A backend whose store may refuse this participant for good, as one whose credential was withdrawn, must
+     *     override this. It is not for a store that cannot be reached, which may be back.
+     * @param seen is told versions
+     * @param left is told a version that the flag no longer has
+     * @param over is told why, once, and nothing comes after it
+     * @return closing it ends the observation, and the watch in the store with the last one
+     */
+    default Subscription watch(LongConsumer seen, LongConsumer left, Consumer<SignalboxException> over) {
+        return watch(seen, left);
     }
 
     /**

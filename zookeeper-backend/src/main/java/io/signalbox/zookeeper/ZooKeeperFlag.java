@@ -2,6 +2,7 @@ package io.signalbox.zookeeper;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.signalbox.Resource;
+import io.signalbox.SignalboxException;
 import io.signalbox.StoreContentException;
 import io.signalbox.Subscription;
 import io.signalbox.spi.VersionedFlag;
@@ -13,7 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
@@ -88,10 +91,12 @@ final class ZooKeeperFlag implements VersionedFlag {
     private static final class Observer {
         private final LongConsumer seen;
         private final LongConsumer left;
+        private final Consumer<SignalboxException> over;
 
-        Observer(LongConsumer seen, LongConsumer left) {
+        Observer(LongConsumer seen, LongConsumer left, Consumer<SignalboxException> over) {
             this.seen = seen;
             this.left = left;
+            this.over = over;
         }
     }
 
@@ -101,6 +106,9 @@ final class ZooKeeperFlag implements VersionedFlag {
     private final Watcher watcher = this::fired;
     private final List<Observer> observers = new CopyOnWriteArrayList<>(); // changed under guard
     private final Queue<Runnable> effects = new ConcurrentLinkedQueue<>(); // see runEffects()
+
+    /** Of runEffects(), that are not served yet; only the first one serves. */
+    private final AtomicInteger calls = new AtomicInteger();
 
     private final ReentrantLock guard = new ReentrantLock();
 
@@ -312,10 +320,15 @@ final class ZooKeeperFlag implements VersionedFlag {
         return watch(seen, version -> {});
     }
 
-    /** Asks nothing: the next read() sets the watch, or the next connection. */
     @Override
     public Subscription watch(LongConsumer seen, LongConsumer left) {
-        Observer observer = new Observer(seen, left);
+        return watch(seen, left, cause -> {});
+    }
+
+    /** Asks nothing: the next read() sets the watch, or the next connection. */
+    @Override
+    public Subscription watch(LongConsumer seen, LongConsumer left, Consumer<SignalboxException> over) {
+        Observer observer = new Observer(seen, left, over);
         guard.lock();
         try {
             observers.add(observer);
@@ -493,12 +506,35 @@ final class ZooKeeperFlag implements VersionedFlag {
         }
     }
 
-    /** Tells what is to be told. If called back from within a request that is sent under the guard, its sender does. */
+    /** There will be no other session. */
+    void onRefused() {
+        effects.add(() -> observers.forEach(observer -> observer.over.accept(store.noSession("watch " + event))));
+        runEffects();
+    }
+
+    /**
+     * Tells what is to be told, in order: a reader that had its answer in hand could else hear that its version is left before
+     * it knows which one it has, and ask again. If called back from within a request that is sent under the guard, its
+     * sender does.
+     */
     private void runEffects() {
-        if (!guard.isHeldByCurrentThread()) {
+        if (guard.isHeldByCurrentThread() || calls.getAndIncrement() > 0) {
+            return; // whoever is at it goes on
+        }
+        int served = 1;
+        while (served > 0) {
             for (Runnable effect = effects.poll(); effect != null; effect = effects.poll()) {
-                effect.run();
+                run(effect);
             }
+            served = calls.addAndGet(-served);
+        }
+    }
+
+    private void run(Runnable effect) {
+        try {
+            effect.run();
+        } catch (RuntimeException | Error e) { // the others are to be told all the same
+            store.log().error("cannot tell of {}", event, e);
         }
     }
 }

@@ -303,6 +303,7 @@ final class ZooKeeperStore implements Store {
         refusal = failure;
         firstConnection.completeExceptionally(failure);
         over(session);
+        flags.values().forEach(ZooKeeperFlag::onRefused);
     }
 
     private void disconnected(Session session) {

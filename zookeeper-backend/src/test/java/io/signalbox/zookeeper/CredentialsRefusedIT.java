@@ -9,12 +9,15 @@ import io.signalbox.LeaseState;
 import io.signalbox.Signalbox;
 import io.signalbox.SignalboxException;
 import io.signalbox.StoreAccessException;
+import io.signalbox.testkit.Timeouts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -212,7 +215,7 @@ class CredentialsRefusedIT {
         }
     }
 
-    /** The server forgets the user while a box is open: holders are told, and whoever waits for a lock. */
+    /** The server forgets the user while a box is open: holders are told, and whoever waits. */
     @Test
     void sasl_refusedAfterARestart_endsTheBox() throws Exception {
         try (SecureServer fickle = new SecureServer("none", Map.of("alice", "alice-pw"));
@@ -226,12 +229,18 @@ class CredentialsRefusedIT {
                     SignalboxException.class, () -> box.lock("door").acquire()));
             OnTestServer.patiently()
                     .until(() -> box.lock("door").inspect().holders().size() == 1);
+            CompletableFuture<Void> bell = box.event("bell").awaitAsync();
+            assertThat(box.event("bell").isSet()).as("the wait has begun").isFalse();
 
             fickle.setUsers(Map.of("alice", "another-pw"));
             fickle.process().restart();
 
             OnTestServer.patiently().atMost(Duration.ofSeconds(20)).until(() -> lease.state() == LeaseState.LOST);
             assertThat(Hands.get(waiter)).isInstanceOf(StoreAccessException.class);
+            assertThat(bell)
+                    .failsWithin(Timeouts.patience())
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(StoreAccessException.class);
             assertThat(catchThrowableOfType(
                             SignalboxException.class, () -> box.lock("other").tryAcquire()))
                     .isInstanceOf(StoreAccessException.class)
