@@ -1,6 +1,7 @@
 package io.signalbox.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
@@ -25,6 +26,10 @@ class ShippedTlsIT {
             Method close = socket.getDeclaredMethod("close");
             close.setAccessible(true);
             close.invoke(open.newInstance(plain));
+            // Its threads end by themselves a while later, and still load classes then.
+            await().atMost(Run.PATIENCE)
+                    .until(() -> Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getClass().getClassLoader() == shipped));
 
             Class<?> tls = shipped.loadClass("org.apache.zookeeper.common.ClientX509Util");
             Object context = tls.getMethod(
