@@ -64,7 +64,7 @@ final class AccessCheck {
         }
         Verdict verdict = new Verdict();
         session.accessOf(path, (code, acl) -> {
-            String who = code == Code.NOAUTH ? "others" : acl == null ? null : strangerIn(acl);
+            String who = strangerIn(code, acl);
             if (who == null) {
                 if (acl != null) {
                     know(path);
@@ -86,7 +86,14 @@ final class AccessCheck {
         known.add(path);
     }
 
-    /** Who else may change a node; null if nobody. */
+    /** Who else may change a node; null if nobody, or if it is not there. */
+    private @Nullable String strangerIn(Code code, @Nullable List<ACL> acl) {
+        if (code == Code.NOAUTH) {
+            return "others";
+        }
+        return acl == null ? null : strangerIn(acl);
+    }
+
     private @Nullable String strangerIn(List<ACL> acl) {
         return acl.stream()
                 .filter(entry -> (entry.getPerms() & CHANGING) != 0 && !ours.contains(entry.getId()))
@@ -160,25 +167,25 @@ final class AccessCheck {
             String path = paths.get(i);
             boolean last = i == paths.size() - 1;
             session.accessOf(path, (code, acl) -> {
-                String who = code == Code.NOAUTH ? "others" : acl == null ? null : strangerIn(acl);
+                String who = strangerIn(code, acl);
                 if (who != null) {
                     foreign.add(who + " may change " + path);
                 } else if (acl != null) {
                     know(path);
                 }
                 if (last && code != Code.CONNECTIONLOSS && code != Code.SESSIONEXPIRED) {
-                    done.accept(foreign.isEmpty() ? null : stranger(url, foreign.get(0), foreign));
+                    done.accept(foreign.isEmpty() ? null : strangers(url, foreign));
                 }
             });
         }
     }
 
-    private @Nullable SignalboxException stranger(String url, String first, List<String> all) {
+    private @Nullable SignalboxException strangers(String url, List<String> all) {
         if (!security.refusesNodesOfOthers()) {
             LOG.warn("{}; zookeeper.nodes-of-others=warn lets it be", String.join(", ", all));
             return null;
         }
-        return new StoreAccessException("cannot open " + url + ": " + first
+        return new StoreAccessException("cannot open " + url + ": " + all.get(0)
                 + "; give it and what is below it to us alone (setAcl -R), or set zookeeper.nodes-of-others=warn");
     }
 }

@@ -508,7 +508,7 @@ final class ZooKeeperFlag implements VersionedFlag {
 
     /** There will be no other session. */
     void onRefused() {
-        effects.add(() -> observers.forEach(observer -> observer.over.accept(store.noSession("watch " + event))));
+        effects.add(() -> observers.forEach(observer -> observer.over.accept(store.noSession("await " + event))));
         runEffects();
     }
 
