@@ -79,8 +79,10 @@ public final class Main
         globals.addTo(top);
         CommandLine root = new CommandLine(top);
         String wanted = arguments.length == 0 ? "" : arguments[0];
-        for (String name : COMMANDS.contains(wanted) ? List.of(wanted) : COMMANDS) {
-            root.addSubcommand(command(name));
+        boolean clear = COMMANDS.contains(wanted);
+        boolean deep = clear || arguments.length != 1; // one argument that is no command cannot lead below one
+        for (String name : clear ? List.of(wanted) : COMMANDS) {
+            root.addSubcommand(command(name, deep));
         }
         describe(root);
         return root.registerConverter(Duration.class, new DurationConverter())
@@ -93,7 +95,7 @@ public final class Main
                 .setExitCodeExceptionMapper(this);
     }
 
-    private CommandLine command(String name) {
+    private CommandLine command(String name, boolean deep) {
         return switch (name) {
             case "lock" -> line(new LockCommand(console, globals));
             case "semaphore" -> {
@@ -102,7 +104,7 @@ public final class Main
             }
             case "hold" -> line(new HoldCommand(console, globals));
             case "prepare" -> line(new PrepareCommand(console));
-            case "event" -> event();
+            case "event" -> event(deep);
             case "ls" -> line(new ListCommand(console, globals));
             case "inspect" -> line(new InspectCommand(console, globals));
             case "watch" -> line(new WatchCommand(console, globals));
@@ -110,7 +112,7 @@ public final class Main
             case "server" -> line(new ServerCommand(console, globals));
             case "doctor" -> line(new DoctorCommand(console, globals));
             case "config" -> line(new ConfigCommand(console, globals));
-            case "demo" -> demo();
+            case "demo" -> demo(deep);
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -119,18 +121,20 @@ public final class Main
         return new CommandLine(command.spec());
     }
 
-    private CommandLine demo() {
+    private CommandLine demo(boolean deep) {
+        CommandLine demo = new CommandLine(Command.group(
+                "demo",
+                "Plays the classic demos of Python's multiprocessing: worker processes that share a store (threads, if the store"
+                        + " is local:). If no URL is configured, a demo starts a ZooKeeper of its own, and removes it"
+                        + " afterwards."));
+        if (!deep) {
+            return demo;
+        }
         CommandSpec worker = Command.group(
                 "worker",
                 "Plays one worker of a demo in this process, on a shared store: for several machines or containers, which meet"
                         + " by the name.");
-        CommandSpec demo = Command.group(
-                "demo",
-                "Plays the classic demos of Python's multiprocessing: worker processes that share a store (threads, if the store"
-                        + " is local:). If no URL is configured, a demo starts a ZooKeeper of its own, and removes it"
-                        + " afterwards.");
-        return new CommandLine(demo)
-                .addSubcommand(line(new DemoLockCommand(console, globals)))
+        return demo.addSubcommand(line(new DemoLockCommand(console, globals)))
                 .addSubcommand(line(new DemoSemaphoreCommand(console, globals)))
                 .addSubcommand(line(new DemoEventCommand(console, globals)))
                 .addSubcommand(line(new DemoAllCommand(console, globals)))
@@ -140,11 +144,14 @@ public final class Main
                         .addSubcommand(line(new DemoWorkerEventCommand(console, globals))));
     }
 
-    private CommandLine event() {
+    private CommandLine event(boolean deep) {
         CommandLine event = new CommandLine(
                 Command.group(
                         "event",
                         "Sets, clears, asks or waits for an event. Exit codes are made for if and &&: status and wait answer."));
+        if (!deep) {
+            return event;
+        }
         for (EventStateCommand.Act act : EventStateCommand.Act.values()) {
             event.addSubcommand(line(new EventStateCommand(console, globals, act)));
         }
