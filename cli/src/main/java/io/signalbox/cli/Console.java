@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 /** Where the command prints: data on standard output, talk on standard error. Safe for use by many threads. */
 final class Console {
 
-    private static final int USUAL_WIDTH = 80;
-
     private final PrintStream out;
     private final PrintStream err;
     private final Charset charset;
@@ -50,11 +48,10 @@ final class Console {
         return terminal;
     }
 
-    /** Draws one line over the last one drawn; an empty one leaves nothing there. For a terminal. */
+    /** Draws one line, which has to fit, over the last one drawn; an empty one leaves nothing there. For a terminal. */
     void draw(String line) {
         if (!muted) {
-            int room = width() - 1;
-            err.print("\r\u001b[K" + (line.length() > room ? line.substring(0, room) : line));
+            err.print("\r\u001b[K" + line);
             err.flush();
         }
     }
@@ -109,10 +106,13 @@ final class Console {
         return charset.equals(StandardCharsets.UTF_8);
     }
 
-    /** Of the terminal, as far as the shell tells. */
+    /** How many columns data may have. */
     int width() {
         String columns = System.getenv("COLUMNS");
-        return columns != null && columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : USUAL_WIDTH;
+        if (columns != null && columns.matches("[1-9]\\d{1,3}")) {
+            return Integer.parseInt(columns);
+        }
+        return (Terminal.is(Terminal.STDOUT) ? Terminal.size() : Terminal.Size.USUAL).columns();
     }
 
     /** For the usage texts. */

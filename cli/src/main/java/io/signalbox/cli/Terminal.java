@@ -21,7 +21,7 @@ final class Terminal {
     static final int STDOUT = 1;
 
     private static final Pattern DEVICE = Pattern.compile("/dev/(pts/|tty|console).*");
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,4}) (\\d{1,4})\\s*");
+    private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,3}) ([1-9]\\d{0,3})\\s*");
     private static final long STTY_MILLIS = 2_000;
 
     private Terminal() {}
@@ -65,7 +65,7 @@ final class Terminal {
         static final Size USUAL = new Size(24, 80);
     }
 
-    /** Of the terminal that this process runs in, as {@code stty} tells; the usual one if it does not. */
+    /** Of the terminal that this process runs in, as {@code stty} tells; the usual one if it does not, or says 0. */
     static Size size() {
         try {
             Process stty = new ProcessBuilder("stty", "size")

@@ -52,10 +52,14 @@ final class WaitingLine implements AutoCloseable {
                 return;
             }
             QueueView seen = null;
+            int room = 0;
             int line = 0;
             do {
-                seen = line++ % LINES_A_QUESTION == 0 ? ask() : seen;
-                console.draw(seen == null ? "waiting for " + name() + ": the store does not answer" : text(seen));
+                if (line++ % LINES_A_QUESTION == 0) {
+                    seen = ask();
+                    room = Terminal.size().columns() - 1;
+                }
+                console.draw(text(name(), seen, self, Instant.now(), room));
             } while (!over.await(REDRAW_MILLIS, TimeUnit.MILLISECONDS));
             console.draw("");
         } catch (InterruptedException e) {
@@ -75,23 +79,44 @@ final class WaitingLine implements AutoCloseable {
         return wanted.resource().kind().word() + " " + wanted.resource().name();
     }
 
-    private String text(QueueView view) {
-        return "waiting for " + name() + ": " + text(view, self, Instant.now());
+    /**
+     * As "waiting for lock orders/42: 3 ahead, held by db-1 pid 4711 (import) for 12 s"; where that has no room, without the
+     * label, or without who it is: that and since when is worth more than the end of a name.
+     *
+     * @param view null if the store does not answer
+     * @param room of the line, in columns
+     */
+    static String text(String name, @Nullable QueueView view, Participant self, Instant now, int room) {
+        List<String> forms = view == null ? List.of("the store does not answer") : forms(view, self, now);
+        return forms.stream()
+                .map(form -> "waiting for " + name + ": " + form)
+                .filter(line -> line.length() <= room)
+                .findFirst()
+                .orElseGet(() -> cut("waiting for " + name + ": " + forms.get(forms.size() - 1), room));
     }
 
-    /** As "3 ahead, held by db-1 pid 4711 for 12 s". */
-    static String text(QueueView view, Participant self, Instant now) {
+    private static String cut(String line, int room) {
+        return line.length() <= room ? line : line.substring(0, room);
+    }
+
+    /** The longest first. */
+    private static List<String> forms(QueueView view, Participant self, Instant now) {
         int ahead = placeOf(self, view.waiters());
-        StringBuilder text = new StringBuilder(ahead == 0 ? "" : ahead + " ahead, ");
+        String begin = ahead == 0 ? "" : ahead + " ahead, ";
         List<ContenderView> holders = view.holders();
         if (holders.isEmpty()) {
-            return text.append("held by nobody").toString();
+            return List.of(begin + "held by nobody");
         }
         ContenderView first = holders.get(0);
-        long seconds = Math.max(0, Duration.between(first.since(), now).toSeconds());
-        text.append("held by ").append(describe(first.owner())).append(" for ").append(duration(seconds));
-        return text.append(holders.size() == 1 ? "" : " and " + (holders.size() - 1) + " more")
-                .toString();
+        String end = " for "
+                + duration(Math.max(0, Duration.between(first.since(), now).toSeconds()))
+                + (holders.size() == 1 ? "" : " and " + (holders.size() - 1) + " more");
+        Participant owner = first.owner();
+        String who = owner.host().isEmpty()
+                ? "a client of another library"
+                : Sight.printable(owner.host()) + " pid " + owner.pid();
+        String label = owner.label().isEmpty() ? "" : " (" + Sight.printable(owner.label()) + ")";
+        return List.of(begin + "held by " + who + label + end, begin + "held by " + who + end, begin + "held" + end);
     }
 
     private static int placeOf(Participant self, List<ContenderView> waiters) {
@@ -104,13 +129,6 @@ final class WaitingLine implements AutoCloseable {
             place++;
         }
         return place;
-    }
-
-    private static String describe(Participant owner) {
-        if (owner.host().isEmpty()) {
-            return "a client of another library";
-        }
-        return owner.host() + " pid " + owner.pid() + (owner.label().isEmpty() ? "" : " (" + owner.label() + ")");
     }
 
     private static String duration(long seconds) {
