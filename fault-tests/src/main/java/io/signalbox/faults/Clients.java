@@ -23,6 +23,7 @@ final class Clients implements AutoCloseable {
 
     private static final Path FAKE_TIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
 
+    private static final int WITH_ONE_SERVER = 3;
     private static final long SETTLE_MILLIS = 100;
     private static final long PATIENCE_SECONDS = 60;
 
@@ -92,7 +93,7 @@ final class Clients implements AutoCloseable {
         int life = lives.merge(place, 1, Integer::sum);
         int number = Integer.parseInt(place.substring(1));
         List<String> servers =
-                number <= ensemble.servers().size() ? List.of(ensemble.servers().get(number - 1)) : ensemble.servers();
+                number <= WITH_ONE_SERVER ? List.of(ensemble.servers().get(number - 1)) : ensemble.servers();
         String url = "zookeeper://" + ensemble.connectString(servers) + "/faults?session-timeout="
                 + options.sessionMillis() + "ms&operation-timeout=" + options.sessionMillis()
                 + "ms&connection-timeout="

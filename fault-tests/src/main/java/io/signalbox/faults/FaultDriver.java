@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -49,9 +50,9 @@ final class FaultDriver {
                 cut(fault, follower, Cut.between(Set.of(follower), peers(follower)));
             }
             case HALVES -> {
-                Set<String> half = new TreeSet<>(Set.of(any(ensemble.servers(), lot)));
+                Set<String> half = some(ensemble.servers(), ensemble.servers().size() / 2, lot);
                 clients.places().stream().filter(c -> lot.nextBoolean()).forEach(half::add);
-                cut(fault, half.toString(), Cut.between(half, everybodyBut(half)));
+                cut(fault, names(half), Cut.between(half, everybodyBut(half)));
             }
             case CUT_LINK -> {
                 String leader = leader(lot);
@@ -62,7 +63,7 @@ final class FaultDriver {
             case LOSS -> {
                 Set<String> all = everybodyBut(Set.of());
                 int percent = lot.nextInt(20, 31);
-                cut(fault, percent + " %", List.of(new Cut(all, all, percent)));
+                cut(fault, percent + "%", List.of(new Cut(all, all, percent)));
             }
             case RESET -> {
                 String server = lot.nextBoolean() ? leader(lot) : follower(lot);
@@ -103,11 +104,14 @@ final class FaultDriver {
             case KILL_LEADER -> kill(fault, List.of(leader(lot)));
             case KILL_QUORUM -> {
                 String leader = leader(lot);
-                kill(fault, List.of(leader, any(List.copyOf(peers(leader)), lot)));
+                Set<String> most =
+                        some(List.copyOf(peers(leader)), ensemble.servers().size() / 2, lot);
+                most.add(leader);
+                kill(fault, most);
             }
             case KILL_SERVERS -> kill(fault, ensemble.servers());
             case ROLLING ->
-                during(fault, ensemble.servers().toString(), () -> {
+                during(fault, names(ensemble.servers()), () -> {
                     for (String server : ensemble.servers()) {
                         ensemble.kill(List.of(server));
                         pass(fault);
@@ -179,13 +183,13 @@ final class FaultDriver {
             case 2 -> new Cut(Set.of(client), servers, 100);
             default -> new Cut(servers, Set.of(client), 100);
         };
-        cut(fault, new TreeSet<>(one.from()) + ">" + new TreeSet<>(one.to()), List.of(one));
+        cut(fault, names(one.from()) + ">" + names(one.to()), List.of(one));
     }
 
     // ------------------------------------------------------------------ processes
 
     private void stop(Fault fault, Collection<String> servers) throws IOException, InterruptedException {
-        during(fault, servers.toString(), () -> {
+        during(fault, names(servers), () -> {
             ensemble.signal("STOP", servers);
             pass(fault);
             ensemble.signal("CONT", servers);
@@ -194,7 +198,7 @@ final class FaultDriver {
     }
 
     private void kill(Fault fault, Collection<String> servers) throws IOException, InterruptedException {
-        during(fault, servers.toString(), () -> {
+        during(fault, names(servers), () -> {
             ensemble.kill(servers);
             pass(fault);
             ensemble.startAll(servers);
@@ -203,7 +207,7 @@ final class FaultDriver {
 
     /** Only who is stopped in the middle of its work can do what it should not. */
     private void stopClient(Fault fault, Random lot) throws IOException, InterruptedException {
-        during(fault, "the holder", () -> {
+        during(fault, "holder", () -> {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(HOLDER_SECONDS);
             while (!clients.pause(freshHolder(lot), fault.lengthMillis(), ClientMain.SLOW)
                     && System.nanoTime() - deadline < 0) {
@@ -268,6 +272,16 @@ final class FaultDriver {
         Set<String> left = new TreeSet<>(all);
         left.removeAll(some);
         return left;
+    }
+
+    private static Set<String> some(List<String> all, int number, Random lot) {
+        List<String> shuffled = new ArrayList<>(all);
+        Collections.shuffle(shuffled, lot);
+        return new TreeSet<>(shuffled.subList(0, number));
+    }
+
+    private static String names(Collection<String> some) {
+        return String.join(",", new TreeSet<>(some));
     }
 
     private static String any(List<String> some, Random lot) {

@@ -16,7 +16,6 @@ final class FaultRun {
     /** The fault that is none: from here on there are no more. */
     static final String QUIET = "quiet";
 
-    private static final List<String> SERVERS = List.of("s1", "s2", "s3");
     private static final List<String> RESOURCES = List.of(ClientMain.BUSY, ClientMain.SLOW, ClientMain.POOL);
 
     private final Options options;
@@ -35,7 +34,7 @@ final class FaultRun {
 
     static Report run(Options options) throws IOException, InterruptedException {
         Files.createDirectories(options.folder());
-        List<String> places = new ArrayList<>(SERVERS);
+        List<String> places = new ArrayList<>(options.serverNames());
         places.add(Ensemble.WATCH);
         places.addAll(Clients.places(options.clients()));
         // The path of a socket may have a hundred characters, so it does not stand in the folder.
@@ -54,8 +53,8 @@ final class FaultRun {
         try (Network network = ground.network();
                 History history = new History(file);
                 RegisterServer registers = new RegisterServer(socket, history::add);
-                Ensemble ensemble =
-                        Ensemble.start(network, options.folder(), SERVERS, options.tickMillis(), options.syncLimit());
+                Ensemble ensemble = Ensemble.start(
+                        network, options.folder(), options.serverNames(), options.tickMillis(), options.syncLimit());
                 Clients clients = new Clients(options, network, ensemble, history, socket)) {
             clients.startAll();
             FaultRun run = new FaultRun(options, network, ensemble, clients, history);
@@ -155,7 +154,7 @@ final class FaultRun {
     /** Nothing is broken any more: everybody must come to an end, everything must be there, nothing may be left. */
     private void quiet() throws IOException, InterruptedException {
         network.heal();
-        ensemble.startAll(SERVERS);
+        ensemble.startAll(ensemble.servers());
         history.addFault(Outcome.INVOKE, QUIET);
         long patience = 2 * options.slowProgressMillis() + 10_000;
         for (Map.Entry<String, String> answer : clients.askAll("stop", patience).entrySet()) {

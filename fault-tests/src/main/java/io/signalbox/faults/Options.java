@@ -1,13 +1,12 @@
 package io.signalbox.faults;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a run is to do.
@@ -19,6 +18,7 @@ import java.util.stream.Collectors;
  * @param sessionMillis the clients' session timeout
  * @param tickMillis the servers' tick
  * @param syncLimit how many ticks a follower may lag
+ * @param servers how many servers, an odd number
  * @param clients how many client JVMs
  * @param permits the size of the semaphore
  * @param isolationRounds how often a follower is isolated; 0 for a run with faults of all kinds
@@ -33,30 +33,30 @@ record Options(
         int sessionMillis,
         int tickMillis,
         int syncLimit,
+        int servers,
         int clients,
         int permits,
         int isolationRounds,
         boolean loopback,
         Path folder) {
 
-    static final String USAGE = """
+    private static final int PERMITS = 3;
+
+    static String usage() {
+        String kinds = Arrays.stream(Kind.values()).map(Kind::label).collect(Collectors.joining(", "));
+        return String.format(Locale.ROOT, """
             usage: run [--minutes M | --seconds S] [--seed N] [--faults KIND,KIND] [--session-timeout MILLIS]
-                       [--tick MILLIS] [--sync-limit TICKS] [--clients N] [--grants LEAST]
+                       [--tick MILLIS] [--sync-limit TICKS] [--servers N] [--clients N] [--grants LEAST]
                        [--loopback] [--out FOLDER]
                    run --isolation [ROUNDS] [--seed N] [--out FOLDER]
             faults: %s
             exit: 0 no violation; 1 a violation, or a control that shows nothing; 2 wrong usage; 3 the run failed
-            """;
-
-    static String usage() {
-        return String.format(
-                Locale.ROOT,
-                USAGE,
-                Arrays.stream(Kind.values()).map(Kind::label).collect(Collectors.joining(", ")));
+            """, kinds);
     }
 
-    static Options standard(Path folder) {
-        return new Options(60, 0, 1, List.of(Kind.values()), 2_000, 500, 4, 5, 3, 0, false, folder);
+    /** What is not said otherwise. */
+    static Draft draft(Path folder) {
+        return new Draft(folder);
     }
 
     /**
@@ -65,188 +65,116 @@ record Options(
      * @throws IllegalArgumentException if it cannot be understood
      */
     static Options parse(List<String> arguments, Path folder) {
-        Options o = standard(folder);
-        List<String> words = new ArrayList<>(arguments);
-        for (ListIterator<String> i = words.listIterator(); i.hasNext(); ) {
-            String word = i.next();
-            o = switch (word) {
-                case "--minutes" -> o.withSeconds(Math.round(60 * Double.parseDouble(value(word, i))));
-                case "--seconds" -> o.withSeconds(Long.parseLong(value(word, i)));
-                case "--seed" -> o.withSeed(Long.parseLong(value(word, i)));
+        Draft draft = new Draft(folder);
+        for (ListIterator<String> words = List.copyOf(arguments).listIterator(); words.hasNext(); ) {
+            draft.read(words.next(), words);
+        }
+        return draft.done();
+    }
+
+    /** Options while they are collected. */
+    static final class Draft {
+        private long seconds = 60;
+        private int leastGrants;
+        private long seed = 1;
+        private List<Kind> kinds = List.of(Kind.values());
+        private int sessionMillis = 2_000;
+        private int tickMillis = 500;
+        private int syncLimit = 4;
+        private int servers = 3;
+        private int clients = 5;
+        private int isolationRounds;
+        private boolean loopback;
+        private Path folder;
+
+        private Draft(Path folder) {
+            this.folder = folder;
+        }
+
+        Draft seed(long number) {
+            seed = number;
+            return this;
+        }
+
+        Draft leastGrants(int least) {
+            leastGrants = least;
+            return this;
+        }
+
+        Draft isolationRounds(int rounds) {
+            isolationRounds = rounds;
+            return this;
+        }
+
+        private void read(String word, ListIterator<String> rest) {
+            switch (word) {
+                case "--minutes" -> seconds = Math.round(60 * Double.parseDouble(value(word, rest)));
+                case "--seconds" -> seconds = Long.parseLong(value(word, rest));
+                case "--seed" -> seed = Long.parseLong(value(word, rest));
                 case "--faults" ->
-                    o.withKinds(Arrays.stream(value(word, i).split(","))
+                    kinds = Arrays.stream(value(word, rest).split(","))
                             .map(Kind::of)
-                            .toList());
-                case "--session-timeout" -> o.withServers(Integer.parseInt(value(word, i)), o.tickMillis, o.syncLimit);
-                case "--tick" -> o.withServers(o.sessionMillis, Integer.parseInt(value(word, i)), o.syncLimit);
-                case "--sync-limit" -> o.withServers(o.sessionMillis, o.tickMillis, Integer.parseInt(value(word, i)));
-                case "--clients" -> o.withClients(Integer.parseInt(value(word, i)));
-                case "--grants" -> o.withLeastGrants(Integer.parseInt(value(word, i)));
-                case "--loopback" -> o.withLoopback();
-                case "--out" -> o.withFolder(Path.of(value(word, i)));
-                case "--isolation" -> o.withIsolation(followsNumber(words, i) ? Integer.parseInt(i.next()) : 20);
+                            .toList();
+                case "--session-timeout" -> sessionMillis = number(word, rest);
+                case "--tick" -> tickMillis = number(word, rest);
+                case "--sync-limit" -> syncLimit = number(word, rest);
+                case "--servers" -> servers = number(word, rest);
+                case "--clients" -> clients = number(word, rest);
+                case "--grants" -> leastGrants = number(word, rest);
+                case "--loopback" -> loopback = true;
+                case "--out" -> folder = Path.of(value(word, rest));
+                case "--isolation" -> isolationRounds = followsNumber(rest) ? number(word, rest) : 20;
                 default -> throw new IllegalArgumentException("unknown: " + word);
-            };
+            }
         }
-        if (o.clients < 3) {
-            throw new IllegalArgumentException("--clients must be >= 3, was " + o.clients);
+
+        private static boolean followsNumber(ListIterator<String> rest) {
+            if (!rest.hasNext()) {
+                return false;
+            }
+            boolean follows = rest.next().matches("\\d+");
+            rest.previous();
+            return follows;
         }
-        return o;
-    }
 
-    private static boolean followsNumber(List<String> words, ListIterator<String> i) {
-        return i.hasNext() && words.get(i.nextIndex()).matches("\\d+");
-    }
-
-    private static String value(String word, Iterator<String> rest) {
-        if (!rest.hasNext()) {
-            throw new IllegalArgumentException(word + " needs a value");
+        private static int number(String word, ListIterator<String> rest) {
+            return Integer.parseInt(value(word, rest));
         }
-        return rest.next();
+
+        private static String value(String word, ListIterator<String> rest) {
+            if (!rest.hasNext()) {
+                throw new IllegalArgumentException(word + " needs a value");
+            }
+            return rest.next();
+        }
+
+        Options done() {
+            if (clients < 3) {
+                throw new IllegalArgumentException("--clients must be >= 3, was " + clients);
+            }
+            if (servers < 3 || servers % 2 == 0) {
+                throw new IllegalArgumentException("--servers must be odd and >= 3, was " + servers);
+            }
+            return new Options(
+                    seconds,
+                    leastGrants,
+                    seed,
+                    kinds,
+                    sessionMillis,
+                    tickMillis,
+                    syncLimit,
+                    servers,
+                    clients,
+                    PERMITS,
+                    isolationRounds,
+                    loopback,
+                    folder);
+        }
     }
 
-    Options withSeconds(long s) {
-        return new Options(
-                s,
-                leastGrants,
-                seed,
-                kinds,
-                sessionMillis,
-                tickMillis,
-                syncLimit,
-                clients,
-                permits,
-                isolationRounds,
-                loopback,
-                folder);
-    }
-
-    Options withLeastGrants(int g) {
-        return new Options(
-                seconds,
-                g,
-                seed,
-                kinds,
-                sessionMillis,
-                tickMillis,
-                syncLimit,
-                clients,
-                permits,
-                isolationRounds,
-                loopback,
-                folder);
-    }
-
-    Options withSeed(long s) {
-        return new Options(
-                seconds,
-                leastGrants,
-                s,
-                kinds,
-                sessionMillis,
-                tickMillis,
-                syncLimit,
-                clients,
-                permits,
-                isolationRounds,
-                loopback,
-                folder);
-    }
-
-    Options withKinds(List<Kind> k) {
-        return new Options(
-                seconds,
-                leastGrants,
-                seed,
-                k,
-                sessionMillis,
-                tickMillis,
-                syncLimit,
-                clients,
-                permits,
-                isolationRounds,
-                loopback,
-                folder);
-    }
-
-    Options withServers(int session, int tick, int sync) {
-        return new Options(
-                seconds,
-                leastGrants,
-                seed,
-                kinds,
-                session,
-                tick,
-                sync,
-                clients,
-                permits,
-                isolationRounds,
-                loopback,
-                folder);
-    }
-
-    Options withClients(int c) {
-        return new Options(
-                seconds,
-                leastGrants,
-                seed,
-                kinds,
-                sessionMillis,
-                tickMillis,
-                syncLimit,
-                c,
-                permits,
-                isolationRounds,
-                loopback,
-                folder);
-    }
-
-    Options withIsolation(int rounds) {
-        return new Options(
-                seconds,
-                leastGrants,
-                seed,
-                kinds,
-                sessionMillis,
-                tickMillis,
-                syncLimit,
-                clients,
-                permits,
-                rounds,
-                loopback,
-                folder);
-    }
-
-    Options withLoopback() {
-        return new Options(
-                seconds,
-                leastGrants,
-                seed,
-                kinds,
-                sessionMillis,
-                tickMillis,
-                syncLimit,
-                clients,
-                permits,
-                isolationRounds,
-                true,
-                folder);
-    }
-
-    Options withFolder(Path f) {
-        return new Options(
-                seconds,
-                leastGrants,
-                seed,
-                kinds,
-                sessionMillis,
-                tickMillis,
-                syncLimit,
-                clients,
-                permits,
-                isolationRounds,
-                loopback,
-                f);
+    /** The servers' names. */
+    List<String> serverNames() {
+        return IntStream.rangeClosed(1, servers).mapToObj(i -> "s" + i).toList();
     }
 
     /** C7: within what time after the end of the last fault somebody must be granted what nobody holds for long. */

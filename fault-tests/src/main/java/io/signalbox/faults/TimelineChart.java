@@ -19,6 +19,7 @@ final class TimelineChart {
     private static final int ROW = 30;
     private static final int BAR = 18;
     private static final int BELOW = 40;
+    private static final int LABEL = 16;
     private static final double PER_SECOND = 20;
     private static final int MIN_PLOT = 400;
 
@@ -81,6 +82,7 @@ final class TimelineChart {
                 + ".line{stroke:#d0d7de}%n@media(prefers-color-scheme:dark){.ink{fill:#e6edf3}.page{fill:#0d1117}"
                 + ".line{stroke:#30363d}.fault{fill-opacity:.3}}</style>%n");
         add("<rect class=\"page\" width=\"%d\" height=\"%d\"/>%n", width, height);
+        double free = 0;
         for (Span fault : faults) {
             add(
                     "<rect class=\"fault\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"><title>%s</title></rect>%n",
@@ -89,9 +91,11 @@ final class TimelineChart {
                     Math.max(2, x(fault.to) - x(fault.from)),
                     bottom - TOP + 12,
                     escaped(fault.note));
+            double at = Math.max(free, x(fault.from) + 8);
+            free = at + LABEL;
             add(
                     "<text class=\"ink\" transform=\"translate(%.1f %d) rotate(-50)\">%s</text>%n",
-                    x(fault.from) + 8, TOP - 10, escaped(label(fault.note)));
+                    at, TOP - 10, escaped(label(fault.note)));
         }
         for (int row = 0; row < places.size(); row++) {
             add(

@@ -273,6 +273,22 @@ final class CheckersTest {
     }
 
     @Test
+    void answer_thatNeverCame_isFound() {
+        List<Entry> all = new Story().asks(1, "a", 100).asks(1_200, "b", 100).end();
+        assertThat(AnswerCheck.of(all, Pauses.of(all))).hasSize(1);
+    }
+
+    @Test
+    void answer_toWhoWasKilled_isNotAwaited() {
+        List<Entry> all = new Story()
+                .asks(1, "a", 100)
+                .add(50, "a", Act.KILLED, Outcome.OK, "-", 0, 0, 0, "")
+                .asks(1_200, "b", 100)
+                .end();
+        assertThat(AnswerCheck.of(all, Pauses.of(all))).isEmpty();
+    }
+
+    @Test
     void answer_ofAProcessWithoutAProcessor_isLateByAsMuch() {
         List<Entry> all = new Story()
                 .asks(1, "a", 100)

@@ -17,8 +17,8 @@ final class FaultsIT {
 
     private static final int GRANTS = 2_000;
 
-    private static Options options(String folder) {
-        return Options.standard(Path.of("target", folder).toAbsolutePath()).withSeed(Long.getLong("faults.seed", 1));
+    private static Options.Draft options(String folder) {
+        return Options.draft(Path.of("target", folder).toAbsolutePath()).seed(Long.getLong("faults.seed", 1));
     }
 
     private static void assertPasses(Report report, Options options) {
@@ -30,7 +30,7 @@ final class FaultsIT {
 
     @Test
     void minuteOfFaults_violatesNothing() throws IOException, InterruptedException {
-        Options options = options("faults-it").withLeastGrants(GRANTS);
+        Options options = options("faults-it").leastGrants(GRANTS).done();
         Report report = FaultRun.run(options);
         assertPasses(report, options);
         assertThat(report.grants()).isGreaterThanOrEqualTo(GRANTS);
@@ -42,7 +42,7 @@ final class FaultsIT {
 
     @Test
     void followerIsolated_tellsOursInTimeAndCuratorsTooLate() throws IOException, InterruptedException {
-        Options options = options("isolation-it").withIsolation(1);
+        Options options = options("isolation-it").isolationRounds(1).done();
         assertPasses(IsolationRun.run(options), options);
     }
 }

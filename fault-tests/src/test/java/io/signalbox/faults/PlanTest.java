@@ -64,6 +64,12 @@ final class PlanTest {
     }
 
     @Test
+    void servers_asManyAsGiven_haveNames() {
+        assertThat(Options.parse(List.of("--servers", "5"), FOLDER).serverNames())
+                .containsExactly("s1", "s2", "s3", "s4", "s5");
+    }
+
+    @Test
     void options_ofAnIsolation_mayLeaveOutTheNumberOfRounds() {
         assertThat(Options.parse(List.of("--isolation", "--seed", "9"), FOLDER))
                 .extracting(Options::isolationRounds, Options::seed)
@@ -77,6 +83,7 @@ final class PlanTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Options.parse(List.of("--fault", "loss"), FOLDER));
         assertThatIllegalArgumentException().isThrownBy(() -> Options.parse(List.of("--faults", "rain"), FOLDER));
         assertThatIllegalArgumentException().isThrownBy(() -> Options.parse(List.of("--seed"), FOLDER));
+        assertThatIllegalArgumentException().isThrownBy(() -> Options.parse(List.of("--servers", "4"), FOLDER));
     }
 
     @Test
