@@ -15,7 +15,9 @@ final class PrepareCommand implements Command {
     /*
      * Two runs of java: a Rehearsal that writes down which classes a command needs, and one that makes the archive of them.
      * Not the archive that a program leaves at its end: that one has none of picocli's classes, which were compiled for
-     * Java 5, and these are a third of the work. The archive gets its name when it is whole.
+     * Java 5, and these are a third of the work. For the same reason the constants that newer JDKs note are left out: to
+     * resolve one when the archive is made links its class, and none so old is taken once it is linked. The archive gets its
+     * name when it is whole.
      */
 
     /** As the launcher's, as far as they matter here. */
@@ -24,6 +26,8 @@ final class PrepareCommand implements Command {
             "-XX:+UseSerialGC",
             "-Xlog:disable",
             "-Dpicocli.converters.excludes=java.sql.*,java.time.*");
+
+    private static final String CONSTANTS = "@cp ";
 
     private final Console console;
 
@@ -57,6 +61,11 @@ final class PrepareCommand implements Command {
         try {
             String classPath = System.getProperty("java.class.path");
             java("-Xshare:auto", "-XX:DumpLoadedClassList=" + list, "-cp", classPath, "io.signalbox.cli.Rehearsal");
+            Files.write(
+                    list,
+                    Files.readAllLines(list).stream()
+                            .filter(line -> !line.startsWith(CONSTANTS))
+                            .toList());
             Files.delete(unfinished); // only its name was wanted
             java(
                     "-Xshare:dump",

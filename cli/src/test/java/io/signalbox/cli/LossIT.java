@@ -86,7 +86,7 @@ class LossIT {
     }
 
     /** How a server gets out of the others' sight. */
-    private enum Isolation {
+    enum Isolation {
         /** Its peers do not hear it; its clients do, until it gives up. Less than it takes to notice is T here. */
         FROM_ITS_PEERS,
         /** It stands still, and nobody hears it. */

@@ -29,7 +29,8 @@ class ShippedTlsIT {
             // Its threads end by themselves a while later, and still load classes then.
             await().atMost(Run.PATIENCE)
                     .until(() -> Thread.getAllStackTraces().keySet().stream()
-                            .noneMatch(thread -> thread.getClass().getClassLoader() == shipped));
+                            .noneMatch(
+                                    thread -> shipped.equals(thread.getClass().getClassLoader())));
 
             Class<?> tls = shipped.loadClass("org.apache.zookeeper.common.ClientX509Util");
             Object context = tls.getMethod(
