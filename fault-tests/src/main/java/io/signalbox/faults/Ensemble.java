@@ -166,6 +166,11 @@ final class Ensemble implements AutoCloseable {
         return askWatch("nodes", 30_000);
     }
 
+    /** How many watches, nodes and ephemeral nodes there are. */
+    String counts() throws IOException, InterruptedException {
+        return askWatch("counts", 30_000);
+    }
+
     /** One question at a time. */
     private String askWatch(String question, long millis) throws IOException, InterruptedException {
         asking.lock();

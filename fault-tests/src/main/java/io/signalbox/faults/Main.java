@@ -28,7 +28,7 @@ final class Main {
             return 2;
         }
         try {
-            Report report = options.isolationRounds() > 0 ? IsolationRun.run(options) : FaultRun.run(options);
+            Report report = run(options);
             String text = report.text() + "kept in     " + options.folder() + "\n";
             System.out.print(text);
             Files.writeString(options.folder().resolve("summary.txt"), text);
@@ -41,6 +41,13 @@ final class Main {
             Thread.currentThread().interrupt();
             return 3;
         }
+    }
+
+    private static Report run(Options options) throws IOException, InterruptedException {
+        if (options.isolationRounds() > 0) {
+            return IsolationRun.run(options);
+        }
+        return options.soakSeconds() > 0 ? SoakRun.run(options) : FaultRun.run(options);
     }
 
     private static Path folder() {

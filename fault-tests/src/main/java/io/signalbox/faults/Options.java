@@ -22,6 +22,8 @@ import java.util.stream.IntStream;
  * @param clients how many client JVMs
  * @param permits the size of the semaphore
  * @param isolationRounds how often a follower is isolated; 0 for a run with faults of all kinds
+ * @param soakSeconds how long names are used with nothing broken; 0 for a run with faults
+ * @param names how many names of each kind are used then
  * @param loopback whether to do without namespaces, even if they are permitted
  * @param folder where the history and the logs are kept
  */
@@ -37,6 +39,8 @@ record Options(
         int clients,
         int permits,
         int isolationRounds,
+        long soakSeconds,
+        int names,
         boolean loopback,
         Path folder) {
 
@@ -49,6 +53,7 @@ record Options(
                        [--tick MILLIS] [--sync-limit TICKS] [--servers N] [--clients N] [--grants LEAST]
                        [--loopback] [--out FOLDER]
                    run --isolation [ROUNDS] [--seed N] [--out FOLDER]
+                   run --soak MINUTES [--names N] [--servers N] [--seed N] [--out FOLDER]
             faults: %s
             exit: 0 no violation; 1 a violation, or a control that shows nothing; 2 wrong usage; 3 the run failed
             """, kinds);
@@ -84,6 +89,8 @@ record Options(
         private int servers = 3;
         private int clients = 5;
         private int isolationRounds;
+        private long soakSeconds;
+        private int names = 10_000;
         private boolean loopback;
         private Path folder;
 
@@ -108,7 +115,9 @@ record Options(
 
         private void read(String word, ListIterator<String> rest) {
             switch (word) {
-                case "--minutes" -> seconds = Math.round(60 * Double.parseDouble(value(word, rest)));
+                case "--minutes" -> seconds = minutes(word, rest);
+                case "--soak" -> soakSeconds = minutes(word, rest);
+                case "--names" -> names = number(word, rest);
                 case "--seconds" -> seconds = Long.parseLong(value(word, rest));
                 case "--seed" -> seed = Long.parseLong(value(word, rest));
                 case "--faults" ->
@@ -126,6 +135,10 @@ record Options(
                 case "--isolation" -> isolationRounds = followsNumber(rest) ? number(word, rest) : 20;
                 default -> throw new IllegalArgumentException("unknown: " + word);
             }
+        }
+
+        private static long minutes(String word, ListIterator<String> rest) {
+            return Math.round(60 * Double.parseDouble(value(word, rest)));
         }
 
         private static boolean followsNumber(ListIterator<String> rest) {
@@ -167,6 +180,8 @@ record Options(
                     clients,
                     PERMITS,
                     isolationRounds,
+                    soakSeconds,
+                    names,
                     loopback,
                     folder);
         }

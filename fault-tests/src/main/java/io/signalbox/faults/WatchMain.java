@@ -15,7 +15,8 @@ import org.apache.zookeeper.data.Stat;
 
 /**
  * Looks at the ensemble from a place that is never cut. Answers {@code status} with the mode of each server, and
- * {@code nodes} with every ephemeral node and the number of watches. Its arguments are the servers' addresses.
+ * {@code nodes} with every ephemeral node and the number of watches, {@code counts} with the number of watches at all
+ * servers, of nodes and of ephemeral ones. Its arguments are the servers' addresses.
  */
 final class WatchMain {
 
@@ -32,6 +33,7 @@ final class WatchMain {
                     switch (command) {
                         case "status" -> status(servers);
                         case "nodes" -> nodes(servers);
+                        case "counts" -> counts(servers);
                         default -> "unknown: " + command;
                     });
         }
@@ -83,6 +85,28 @@ final class WatchMain {
                     .forEach(line -> found.add(server + " " + line.replace('\t', '=')));
         }
         return found.isEmpty() ? "none" : String.join(" ", found);
+    }
+
+    private static String counts(String[] servers) {
+        long watches = 0;
+        long nodes = 0;
+        long ephemerals = 0;
+        for (String server : servers) {
+            String said = word(server, "mntr");
+            watches += value(said, "zk_watch_count");
+            nodes = Math.max(nodes, value(said, "zk_znode_count")); // a follower may be behind for a moment
+            ephemerals = Math.max(ephemerals, value(said, "zk_ephemerals_count"));
+        }
+        return watches + " " + nodes + " " + ephemerals;
+    }
+
+    private static long value(String said, String name) {
+        return said.lines()
+                .filter(line -> line.startsWith(name + "\t"))
+                .mapToLong(
+                        line -> Long.parseLong(line.substring(name.length() + 1).strip()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("a server does not tell " + name));
     }
 
     private static void addEphemerals(ZooKeeper client, String path, List<String> found)
