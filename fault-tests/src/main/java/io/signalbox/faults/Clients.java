@@ -106,6 +106,8 @@ final class Clients implements AutoCloseable {
             environment.put("FAKETIME_CACHE_DURATION", "1");
             environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
             environment.put("DONT_FAKE_MONOTONIC", "1");
+            environment.put(
+                    "FAKETIME_FORCE_MONOTONIC_FIX", "0"); // or each timed wait of the JVM ends at once, and anew
         }
         processes.put(
                 place,
