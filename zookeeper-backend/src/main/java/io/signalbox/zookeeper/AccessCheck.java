@@ -22,7 +22,8 @@ final class AccessCheck {
      * What we make is the creator's alone, but a node may have been there before. Whoever may delete in a directory of
      * contenders can free a lock, and whoever may write to an event can set it. So before the first use of a node in a
      * session its access control is asked for, ahead of the request and without waiting: answers come in order, so when the
-     * request is answered, this is known. What then is not ours alone makes the answer INVALIDACL.
+     * request is answered, this is known. What then is not ours alone makes the answer FOREIGN, and so does one of the nodes
+     * above it, up to the root. If it could not be learnt, the answer is that of a request that was not served in time.
      *
      * Who we are is not computed from the credentials, for each scheme has names of its own. It is read from a node that we
      * made, where the server has put the names in place of "the creator".
@@ -32,6 +33,10 @@ final class AccessCheck {
      * there. It is made with the session, and what was found is forgotten with it.
      */
     private static final Logger LOG = LoggerFactory.getLogger(AccessCheck.class);
+
+    /** The answer to a request that depends on a node which others may change. No server gives it; see its javadoc. */
+    static final Code FOREIGN = Code.APIERROR;
+
     private static final int MAX_KNOWN = 10_000;
     private static final int CHANGING = ZooDefs.Perms.ALL & ~ZooDefs.Perms.READ;
 
@@ -48,11 +53,11 @@ final class AccessCheck {
     /** What was found of the node that a request depends on; known when the request is answered. */
     static final class Verdict {
         static final Verdict FINE = new Verdict();
-        private volatile boolean isForeign;
+        private volatile Code found = Code.OK;
 
-        /** What the answer to the request is. */
+        /** What the answer to the request is. A lost one may have been served or not, so it stays lost. */
         Code on(Code code) {
-            return isForeign && code != Code.CONNECTIONLOSS && code != Code.SESSIONEXPIRED ? Code.INVALIDACL : code;
+            return found == Code.OK || code == Code.CONNECTIONLOSS || code == Code.SESSIONEXPIRED ? code : found;
         }
     }
 
@@ -63,20 +68,31 @@ final class AccessCheck {
             return Verdict.FINE;
         }
         Verdict verdict = new Verdict();
-        session.accessOf(path, (code, acl) -> {
-            String who = strangerIn(code, acl);
-            if (who == null) {
-                if (acl != null) {
-                    know(path);
-                }
-            } else if (security.refusesNodesOfOthers()) {
-                verdict.isForeign = true;
-            } else {
+        for (String node : layout.downTo(path)) {
+            if (!known.contains(node)) {
+                session.accessOf(node, (code, acl) -> judge(verdict, node, code, acl));
+            }
+        }
+        return verdict;
+    }
+
+    /** Answers come from the top down: what is known is ours, and all above it is. */
+    private void judge(Verdict verdict, String path, Code code, @Nullable List<ACL> acl) {
+        String who = strangerIn(code, acl);
+        if (!security.refusesNodesOfOthers()) {
+            if (who != null) {
                 LOG.warn("{} may change {}; zookeeper.nodes-of-others=warn lets it be", who, path);
+            }
+            if (who != null || acl != null) {
                 know(path);
             }
-        });
-        return verdict;
+        } else if (who != null) {
+            verdict.found = FOREIGN;
+        } else if (acl == null && code != Code.NONODE) {
+            verdict.found = Code.OPERATIONTIMEOUT; // unless the request is lost with it
+        } else if (acl != null && verdict.found == Code.OK) {
+            know(path);
+        }
     }
 
     private void know(String path) {
@@ -121,6 +137,8 @@ final class AccessCheck {
         session.barrier(code -> {
             if (code == Code.OK) {
                 learn(session, url, done);
+            } else if (code == FOREIGN) {
+                lookAround(session, url, done); // who we are is known from a session before; tells who the others are
             } else if (code != Code.CONNECTIONLOSS && code != Code.SESSIONEXPIRED) {
                 done.accept(refused(url, code));
             }
@@ -161,8 +179,12 @@ final class AccessCheck {
     }
 
     private void lookAround(Session session, String url, Consumer<@Nullable SignalboxException> done) {
-        List<String> paths = layout.directories();
+        List<String> paths = layout.directories().stream()
+                .flatMap(path -> layout.downTo(path).stream())
+                .distinct()
+                .toList();
         List<String> foreign = new ArrayList<>(); // answers come one by one, on one thread
+        Code[] unknown = {Code.OK};
         for (int i = 0; i < paths.size(); i++) {
             String path = paths.get(i);
             boolean last = i == paths.size() - 1;
@@ -170,14 +192,22 @@ final class AccessCheck {
                 String who = strangerIn(code, acl);
                 if (who != null) {
                     foreign.add(who + " may change " + path);
-                } else if (acl != null) {
+                } else if (acl == null && code != Code.NONODE) {
+                    unknown[0] = code;
+                } else if (acl != null && areKnownAbove(path)) {
                     know(path);
                 }
-                if (last && code != Code.CONNECTIONLOSS && code != Code.SESSIONEXPIRED) {
+                if (last && unknown[0] == Code.OK) {
                     done.accept(foreign.isEmpty() ? null : strangers(url, foreign));
+                } else if (last && unknown[0] != Code.CONNECTIONLOSS && unknown[0] != Code.SESSIONEXPIRED) {
+                    done.accept(refused(url, unknown[0]));
                 }
             });
         }
+    }
+
+    private boolean areKnownAbove(String path) {
+        return layout.downTo(path).stream().allMatch(node -> node.equals(path) || known.contains(node));
     }
 
     private @Nullable SignalboxException strangers(String url, List<String> all) {

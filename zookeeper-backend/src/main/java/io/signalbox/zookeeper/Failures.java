@@ -13,6 +13,10 @@ final class Failures {
     private Failures() {}
 
     static SignalboxException of(Code code, String what, String path) {
+        if (code == AccessCheck.FOREIGN) {
+            return new StoreAccessException("cannot " + what + ": others may change " + path
+                    + " or a node above it; give it to us alone (setAcl), or set zookeeper.nodes-of-others=warn");
+        }
         KeeperException cause = KeeperException.create(code, path);
         return switch (code) {
             case CONNECTIONLOSS,
@@ -28,8 +32,9 @@ final class Failures {
                         cause);
             case INVALIDACL ->
                 new StoreAccessException(
-                        "cannot " + what + ": others may change " + path + " or a node above it; give it to us alone"
-                                + " (setAcl), or set zookeeper.nodes-of-others=warn",
+                        "cannot " + what + ": ZooKeeper takes nothing that we say of ourselves for an identity (" + code
+                                + "); see the authProvider lines of the servers, and for certificates their"
+                                + " ssl.clientAuth",
                         cause);
             case SESSIONCLOSEDREQUIRESASLAUTH ->
                 new StoreAccessException(

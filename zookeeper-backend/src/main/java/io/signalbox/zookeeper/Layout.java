@@ -2,6 +2,8 @@ package io.signalbox.zookeeper;
 
 import io.signalbox.Resource;
 import io.signalbox.ResourceKind;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /** Where everything is kept. */
@@ -41,6 +43,15 @@ final class Layout {
                 root + "/evictions/" + ResourceKind.LOCK.word(),
                 root + "/evictions/" + ResourceKind.SEMAPHORE.word(),
                 root + "/sessions");
+    }
+
+    /** A node, and those above it that are ours, from the top down. */
+    List<String> downTo(String path) {
+        Deque<String> nodes = new ArrayDeque<>();
+        for (String node = path; isOurs(node); node = node.substring(0, node.lastIndexOf('/'))) {
+            nodes.addFirst(node);
+        }
+        return List.copyOf(nodes);
     }
 
     /** Whether a node is the root of anything of ours, or below one. */

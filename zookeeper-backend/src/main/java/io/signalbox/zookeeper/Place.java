@@ -26,6 +26,10 @@ final class Place implements Contender {
      * same one, the list behind the next barrier (see Session) shows its unique name, or proves that it never happened and
      * never will. A delete whose reply was lost is sent again.
      *
+     * Foreign. A node that was made where others may delete it (see AccessCheck) is placed, and leaves at once: so its
+     * delete is sent again too. One that a list shows is looked at with that question asked anew, for the answer to it
+     * may have been lost with the create's.
+     *
      * Directory. A create that is refused because the directory is missing makes it, and is sent again behind that, with a
      * list of its own. Whether the directory could be made shows in the second answer; a refusal only says why not.
      *
@@ -196,8 +200,16 @@ final class Place implements Contender {
     private void created(Session asked, int attempt, Code code, @Nullable String path, @Nullable Stat stat) {
         if (session == asked && state == State.SENT) {
             Code refusal = owner.staying();
+            if (stat != null && code != Code.OK) {
+                placed(
+                        asked,
+                        ContenderName.nodeAt(path),
+                        stat,
+                        Failures.of(code, "acquire " + resource, owner.directory()));
+                return;
+            }
             switch (code == Code.OK && refusal != null ? refusal : code) {
-                case OK -> placed(asked, ContenderName.nodeAt(path), stat);
+                case OK -> placed(asked, ContenderName.nodeAt(path), stat, null);
                 case CONNECTIONLOSS -> state = State.UNKNOWN; // reconnected() will tell
                 case NONODE -> makeDirectory(asked, attempt);
                 default -> refused(Failures.of(code, "acquire " + resource, owner.directory()));
@@ -226,7 +238,8 @@ final class Place implements Contender {
         parentsRefused = code;
     }
 
-    private void placed(Session asked, String node, @Nullable Stat stat) {
+    /** Its node is there; it may not count on that if there is an objection. */
+    private void placed(Session asked, String node, @Nullable Stat stat, @Nullable SignalboxException objection) {
         ContenderName parsed = ContenderName.parse(resource.kind(), node);
         if (parsed == null || stat == null || stat.getEphemeralOwner() != asked.id()) {
             refused(new StoreContentException("cannot acquire " + resource + ": " + owner.directory() + "/" + node
@@ -239,6 +252,8 @@ final class Place implements Contender {
         owner.placed(this, ours);
         if (leaving) {
             sendDelete();
+        } else if (objection != null) {
+            fail(objection);
         } else {
             owner.judge(this, ours, asked);
         }
@@ -269,7 +284,7 @@ final class Place implements Contender {
             if (child.startsWith(prefix)) {
                 state = State.SENT;
                 listAsked = false; // what was asked for before now is lost, or answered too soon for this place
-                asked.exists(
+                asked.find(
                         owner.directory() + "/" + child,
                         (code, path, stat) -> guard.run(() -> found(asked, code, path, stat)));
                 return;

@@ -58,7 +58,10 @@ final class Session {
         void on(Code code);
     }
 
-    /** An answer with the state of a node, null unless the code is OK. */
+    /**
+     * An answer with the state of a node, null unless the code is OK. It is also told of a node that was made where others
+     * may change it, and which the one who asked for it has to delete.
+     */
     @FunctionalInterface
     interface Created {
         void on(Code code, @Nullable String path, @Nullable Stat stat);
@@ -224,7 +227,7 @@ final class Session {
     // ------------------------------------------------------------------ requests
 
     void create(String path, byte[] data, CreateMode mode, Created answer) {
-        AccessCheck.Verdict verdict = ahead(path.substring(0, Math.max(1, path.lastIndexOf('/'))));
+        AccessCheck.Verdict verdict = ahead(parent(path));
         Clock.Moment sent = sending();
         handle().create(
                         path,
@@ -234,12 +237,23 @@ final class Session {
                         (rc, p, ctx, name, stat) -> {
                             Code code = answered(rc, sent);
                             Code judged = verdict.on(code);
-                            if (code == Code.OK && judged != code) {
+                            boolean kept = judged == code || mode.isSequential();
+                            if (code == Code.OK && !kept) {
                                 delete(name, deleted -> {}); // it stands where others may take it away
                             }
-                            answer.on(judged, name, judged == Code.OK ? stat : null);
+                            answer.on(judged, name, kept ? stat : null);
                         },
                         null);
+    }
+
+    /** Looks for a contender that a create whose answer was lost has made; tells what that answer would have. */
+    void find(String path, Created answer) {
+        AccessCheck.Verdict verdict = ahead(parent(path));
+        handle().exists(path, false, (rc, p, ctx, stat) -> answer.on(verdict.on(present(rc)), p, stat), null);
+    }
+
+    private static String parent(String path) {
+        return path.substring(0, Math.max(1, path.lastIndexOf('/')));
     }
 
     /** Sends a look at who may change a node, ahead of a request that depends on it. */
@@ -333,7 +347,14 @@ final class Session {
 
     /** Who may do what with a node; null unless the code is OK. */
     void accessOf(String path, BiConsumer<Code, @Nullable List<ACL>> answer) {
-        handle().getACL(path, new Stat(), (rc, p, ctx, access, stat) -> answer.accept(present(rc), access), null);
+        handle().getACL(
+                        path,
+                        new Stat(),
+                        (rc, p, ctx, access, stat) -> {
+                            Code code = present(rc);
+                            answer.accept(code, code == Code.OK ? access : null);
+                        },
+                        null);
     }
 
     void exists(String path, Created answer) {
@@ -364,7 +385,10 @@ final class Session {
     void makeParents(String path, CreateMode mode, Answer refused) {
         for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
             create(path.substring(0, slash), new byte[0], mode, (code, p, stat) -> {
-                if (code == Code.NOAUTH || code == Code.QUOTAEXCEEDED || code == Code.INVALIDACL) {
+                if (code == Code.NOAUTH
+                        || code == Code.QUOTAEXCEEDED
+                        || code == Code.INVALIDACL
+                        || code == AccessCheck.FOREIGN) {
                     refused.on(code);
                 }
             });

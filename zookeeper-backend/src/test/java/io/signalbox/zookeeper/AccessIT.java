@@ -8,6 +8,8 @@ import io.signalbox.DistributedSemaphore;
 import io.signalbox.Lease;
 import io.signalbox.Signalbox;
 import io.signalbox.StoreAccessException;
+import io.signalbox.StoreUnavailableException;
+import io.signalbox.testkit.Timeouts;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.zookeeper.CreateMode;
@@ -189,6 +191,84 @@ class AccessIT extends OnTestServer {
         lenient.lock("door").acquire().close();
         lenient.semaphore("pool", 3).acquire(3).close();
         lenient.event("bell").clear();
+    }
+
+    /** A directory that others may change, and that is there before anybody of ours comes. */
+    private void openUp(String directory) throws Exception {
+        try (PlainClient plain = plain()) {
+            plain.login("alice", "alice-pw");
+            plain.allow(store.root() + directory, ZooDefs.Ids.OPEN_ACL_UNSAFE);
+        }
+    }
+
+    private void assertNobodyStandsInLine() {
+        OnTestServer.patiently()
+                .untilAsserted(() -> assertThat(store.contenders()).hasValue(0));
+    }
+
+    /** The answers to the question whose it is, and to the create, are lost together. */
+    @Test
+    void contender_madeInForeignDirectoryAndItsReplyLost_isNotGranted() throws Exception {
+        as("alice").lock("door").acquire().close();
+        openUp("/locks/door");
+        Signalbox alice = as("alice");
+        store.loseNextReply(alice);
+        assertRefused(
+                () -> alice.lock("door").tryAcquire(Timeouts.patience()),
+                "others may change " + store.root() + "/locks/door");
+        assertThat(store.relay(alice).repliesLost()).isEqualTo(1);
+        assertNobodyStandsInLine();
+    }
+
+    /** Or it would keep others out until our session ends. */
+    @Test
+    void contender_madeInForeignDirectoryAndItsDeleteLost_isDeletedAllTheSame() throws Exception {
+        as("alice").lock("door").acquire().close();
+        openUp("/locks/door");
+        Signalbox alice = as("alice");
+        Relay.Break atDelete = new Relay.Break(1, false, content -> content.contains("-lock-0"), session -> {});
+        store.relay(alice).breakAt(atDelete);
+        assertRefused(() -> alice.lock("door").acquire(), "others may change " + store.root() + "/locks/door");
+        OnTestServer.patiently().until(atDelete::isDone);
+        assertNobodyStandsInLine();
+    }
+
+    /** Whoever may delete in it can take the lock's directory away when it is empty, and put another in its place. */
+    @Test
+    void directoryOfOurs_belowOneThatOthersMayChange_isRefused() throws Exception {
+        Signalbox before = as("alice");
+        before.lock("orders/42").acquire().close();
+        before.event("orders/42").set();
+        openUp("/locks/orders");
+        openUp("/events/orders");
+        Signalbox alice = as("alice");
+        assertRefused(() -> alice.lock("orders/42").acquire(), "/locks/orders/42 or a node above it");
+        assertNobodyStandsInLine();
+        assertRefused(() -> alice.event("orders/42").isSet(), "/events/orders/42 or a node above it");
+        alice.lock("other/42").acquire().close();
+    }
+
+    /** In a later session the root is still ours, and what is below it was not looked at for this. */
+    @Test
+    void roomThatOthersMayChange_inALaterSession_isRefused() throws Exception {
+        Signalbox alice = as("alice");
+        alice.lock("door").acquire().close();
+        openUp("/locks");
+        store.expire(alice);
+        OnTestServer.patiently().until(() -> isServed(alice));
+        assertRefused(() -> alice.lock("door").acquire(), "/locks/door or a node above it");
+        assertNobodyStandsInLine();
+        alice.event("bell").set();
+    }
+
+    /** Whether there is a connection again. */
+    private static boolean isServed(Signalbox box) {
+        try {
+            box.event("bell").isSet();
+            return true;
+        } catch (StoreUnavailableException e) {
+            return false;
+        }
     }
 
     /** Not asked again for each request: a second cycle costs what it costs without a login. */
