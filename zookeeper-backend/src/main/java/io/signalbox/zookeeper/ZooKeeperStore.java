@@ -153,9 +153,11 @@ final class ZooKeeperStore implements Store {
             events.session = session;
             newest = session;
             security.beforeConnecting();
-            ZooKeeper handle = session.begin(maker);
-            security.introduce(handle);
-            return handle;
+            return session.begin(heard -> {
+                ZooKeeper handle = maker.make(heard);
+                security.introduce(handle); // nothing is sent before begin() has it
+                return handle;
+            });
         }
     }
 
@@ -475,8 +477,11 @@ final class ZooKeeperStore implements Store {
     }
 
     private void closeClient() {
-        client.close();
-        security.forget();
+        try {
+            client.close();
+        } finally {
+            security.forget();
+        }
     }
 
     private boolean isSessionEnded() {
