@@ -10,6 +10,7 @@ import io.signalbox.spi.Grant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.Stat;
@@ -24,7 +25,8 @@ final class Place implements Contender {
      *
      * Lost replies. A create whose reply was lost leaves the place UNKNOWN. In a new session it counts for nothing. In the
      * same one, the list behind the next barrier (see Session) shows its unique name, or proves that it never happened and
-     * never will. A delete whose reply was lost is sent again.
+     * never will. A delete whose reply was lost, or that was not served, is sent again, until the node is gone, the session is,
+     * or we may not delete it.
      *
      * Foreign. A node that was made where others may delete it (see AccessCheck) is placed, and leaves at once: so its
      * delete is sent again too. One that a list shows is looked at with that question asked anew, for the answer to it
@@ -38,6 +40,7 @@ final class Place implements Contender {
      */
     private static final int TOKENS = 1024;
     private static final int MAX_PARENT_TRIES = 5;
+    private static final long RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** How far it has come. */
     enum State {
@@ -350,7 +353,7 @@ final class Place implements Contender {
     }
 
     private void sendDelete() {
-        if (session == null || name == null || deleteSent || !session.isConnected()) {
+        if (session == null || name == null || deleteSent || state == State.GONE || !session.isConnected()) {
             return; // sent when the connection stands again
         }
         deleteSent = true;
@@ -363,20 +366,26 @@ final class Place implements Contender {
 
     private void deleted(Code code) {
         deleteSent = false;
-        if (code == Code.OK || code == Code.NONODE || code == Code.SESSIONEXPIRED) {
-            gone();
-        } else if (code != Code.CONNECTIONLOSS) {
-            store.log()
-                    .warn(
-                            "cannot release {}: ZooKeeper refuses to delete {} in {} ({}), so it is held until the session"
-                                    + " ends; allow DELETE there",
-                            resource,
-                            name,
-                            owner.directory(),
-                            code);
-            owner.stays(code);
-            gone();
+        switch (code) {
+            case OK, NONODE, SESSIONEXPIRED -> gone();
+            case CONNECTIONLOSS -> {} // sent again when the connection stands
+            case NOAUTH -> stays(code);
+            default ->
+                store.later(RESEND_NANOS, () -> guard.run(this::sendDelete)); // the server was too busy, or the like
         }
+    }
+
+    private void stays(Code code) {
+        store.log()
+                .warn(
+                        "cannot release {}: ZooKeeper refuses to delete {} in {} ({}), so it is held until the session"
+                                + " ends; allow DELETE there",
+                        resource,
+                        name,
+                        owner.directory(),
+                        code);
+        owner.stays(code);
+        gone();
     }
 
     /** It is no more, in the store and here. */

@@ -67,6 +67,18 @@ class RefusedIT extends OnTestServer {
         box.lock("other").acquire().close();
     }
 
+    /** That is no refusal: it is asked again, and what comes behind it is not kept waiting for the session to end. */
+    @Test
+    void lock_whoseDeleteIsTurnedAwayByABusyServer_isReleasedAllTheSame() throws Exception {
+        Signalbox box = open();
+        Lease lease = box.lock("door").acquire();
+        store.relay(box).turnNextDeleteAway();
+        lease.close();
+        assertThat(store.relay(box).hasTurnedAway()).isTrue();
+        patiently().untilAsserted(() -> assertThat(store.contenders()).hasValue(0));
+        box.lock("door").acquire().close();
+    }
+
     /** Whoever may not see the line cannot know whose turn it is. */
     @Test
     void lock_whoseLineMayNotBeListed_isRefused() throws Exception {

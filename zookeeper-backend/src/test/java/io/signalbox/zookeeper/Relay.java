@@ -38,6 +38,7 @@ final class Relay implements AutoCloseable {
     private static final Set<Integer> UNCOUNTED = Set.of(11, -11, 101, 105); // ping, close, watches set again
 
     private static final int DELETE = 2;
+    private static final int TOO_BUSY = -127; // THROTTLEDOP
     private static final int GET_DATA = 4;
     private static final int NOTIFICATION = -1; // stands where a reply says which request it is for
     private static final byte[] NOTHING = {};
@@ -58,6 +59,8 @@ final class Relay implements AutoCloseable {
     private final AtomicReference<byte[]> forged = new AtomicReference<>(NOTHING);
     private volatile @Nullable Break next;
     private volatile boolean swallowsDeletes;
+    private final AtomicInteger deletesToTurnAway = new AtomicInteger();
+    private final Set<Integer> turnedAway = ConcurrentHashMap.newKeySet();
     private volatile long session;
     private final AtomicInteger repliesToLose = new AtomicInteger();
     private final AtomicInteger repliesLost = new AtomicInteger();
@@ -170,6 +173,16 @@ final class Relay implements AutoCloseable {
         swallowsDeletes = true;
     }
 
+    /** The next request to delete is not served, and its client is told that the server is too busy. */
+    void turnNextDeleteAway() {
+        deletesToTurnAway.incrementAndGet();
+    }
+
+    /** Whether {@link #turnNextDeleteAway} has come true. */
+    boolean hasTurnedAway() {
+        return deletesToTurnAway.get() == 0;
+    }
+
     /** Looks at a frame; true means that the connection ends here. */
     @FunctionalInterface
     private interface Inspector {
@@ -238,6 +251,10 @@ final class Relay implements AutoCloseable {
         if (swallowsDeletes && type == DELETE) { // made a read of the same node, which is answered in the same way
             frame.putInt(4, GET_DATA).put(frame.limit() - Integer.BYTES, (byte) 0);
         }
+        if (type == DELETE && deletesToTurnAway.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+            frame.putInt(4, GET_DATA).put(frame.limit() - Integer.BYTES, (byte) 0); // as above
+            turnedAway.add(xid);
+        }
         Break at = next;
         if (at != null && !UNCOUNTED.contains(type) && at.isAt(content)) {
             at.reached = true;
@@ -262,6 +279,9 @@ final class Relay implements AutoCloseable {
             frame.putLong(4, WatchedEvent.NO_ZXID);
         }
         int xid = frame.getInt();
+        if (turnedAway.remove(xid)) {
+            frame.putInt(12, TOO_BUSY);
+        }
         if (listsPassed.remove(xid)) {
             listsAnswered.incrementAndGet();
         }
