@@ -1,5 +1,6 @@
 package io.signalbox.zookeeper;
 
+import io.signalbox.ResourceKind;
 import io.signalbox.SignalboxException;
 import io.signalbox.StoreAccessException;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.data.ACL;
@@ -29,8 +31,13 @@ final class AccessCheck {
      * made, where the server has put the names in place of "the creator".
      *
      * A node that was found ours stays ours, for nobody else may change its access control; and nobody else may put another
-     * one in its place, while the one above is ours, or has a child. The root has one as long as our session's node is
-     * there. It is made with the session, and what was found is forgotten with it.
+     * one in its place, for that would be to delete it from the one above, which is ours too. Only the topmost has one above
+     * it that may be anybody's; but that has a child, and what has one cannot be deleted. The root has our session's
+     * node below it. A lock root elsewhere gets a pin, a node for nothing else. Both are made with the session, and what
+     * was found is forgotten with it; so is what was asked before they were there.
+     *
+     * In a later session requests go out while that is being done, as those of the places that wait. Each looks for
+     * itself, so one whose nodes have become foreign is refused by itself, and what was found at the door is logged.
      */
     private static final Logger LOG = LoggerFactory.getLogger(AccessCheck.class);
 
@@ -42,8 +49,13 @@ final class AccessCheck {
 
     private final Layout layout;
     private final Security security;
-    private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+    /** What was found ours, with all above it. What is asked adds to the one in which it was asked, also if that is past. */
+    private volatile Set<String> known = ConcurrentHashMap.newKeySet();
+
     private volatile Set<Id> ours = Set.of();
+    private volatile List<String> strangers = List.of();
+    private boolean warnedOfSeveral; // used by the event thread of the present session
 
     AccessCheck(Layout layout, Security security) {
         this.layout = layout;
@@ -64,58 +76,76 @@ final class AccessCheck {
     // ------------------------------------------------------------------ ahead of a request
 
     Verdict ahead(Session session, String path) {
-        if (ours.isEmpty() || known.contains(path)) {
+        Set<String> asked = known;
+        if (ours.isEmpty() || asked.contains(path)) {
             return Verdict.FINE;
         }
         Verdict verdict = new Verdict();
         for (String node : layout.downTo(path)) {
-            if (!known.contains(node)) {
-                session.accessOf(node, (code, acl) -> judge(verdict, node, code, acl));
+            if (!asked.contains(node)) {
+                session.accessOf(node, (code, acl) -> judge(verdict, asked, node, code, acl));
             }
         }
         return verdict;
     }
 
     /** Answers come from the top down: what is known is ours, and all above it is. */
-    private void judge(Verdict verdict, String path, Code code, @Nullable List<ACL> acl) {
-        String who = strangerIn(code, acl);
+    private void judge(Verdict verdict, Set<String> asked, String path, Code code, @Nullable List<ACL> acl) {
+        String objection = objection(path, code, acl);
         if (!security.refusesNodesOfOthers()) {
-            if (who != null) {
-                LOG.warn("{} may change {}; zookeeper.nodes-of-others=warn lets it be", who, path);
+            if (objection != null) {
+                LOG.warn("{}; zookeeper.nodes-of-others=warn lets it be", objection);
             }
-            if (who != null || acl != null) {
-                know(path);
+            if (objection != null || acl != null) {
+                know(asked, path);
             }
-        } else if (who != null) {
+        } else if (objection != null) {
             verdict.found = FOREIGN;
         } else if (acl == null && code != Code.NONODE) {
             verdict.found = Code.OPERATIONTIMEOUT; // unless the request is lost with it
         } else if (acl != null && verdict.found == Code.OK) {
-            know(path);
+            know(asked, path);
         }
     }
 
-    private void know(String path) {
-        if (known.size() >= MAX_KNOWN) {
-            known.clear(); // asked for again
+    private static void know(Set<String> asked, String path) {
+        if (asked.size() >= MAX_KNOWN) {
+            asked.clear(); // asked for again
         }
-        known.add(path);
+        asked.add(path);
     }
 
-    /** Who else may change a node; null if nobody, or if it is not there. */
-    private @Nullable String strangerIn(Code code, @Nullable List<ACL> acl) {
+    private void forget() {
+        known = ConcurrentHashMap.newKeySet();
+    }
+
+    /** Says who else may change a node; null if nobody, or if it is not there. */
+    private @Nullable String objection(String path, Code code, @Nullable List<ACL> acl) {
         if (code == Code.NOAUTH) {
-            return "others";
+            return "others may change " + path;
         }
-        return acl == null ? null : strangerIn(acl);
+        return acl == null
+                ? null
+                : acl.stream()
+                        .filter(entry -> (entry.getPerms() & CHANGING) != 0 && !ours.contains(entry.getId()))
+                        .map(entry -> objection(path, entry.getId()))
+                        .findFirst()
+                        .orElse(null);
     }
 
-    private @Nullable String strangerIn(List<ACL> acl) {
-        return acl.stream()
-                .filter(entry -> (entry.getPerms() & CHANGING) != 0 && !ours.contains(entry.getId()))
-                .map(entry -> name(entry.getId()))
-                .findFirst()
-                .orElse(null);
+    /**
+     * Who may not administer a node is shown its users without the hashes of their passwords, and so does not know itself
+     * among them.
+     */
+    private String objection(String path, Id id) {
+        String who = name(id);
+        boolean mayBeUs = id.getScheme().equals("digest")
+                && id.getId().endsWith(":x")
+                && identities().contains(who);
+        return mayBeUs
+                ? "ZooKeeper does not show us whether " + who + ", who may change " + path
+                        + ", has our password (it lacks ADMIN, the a of cdrwa)"
+                : who + " may change " + path;
     }
 
     /** Behind the colon of a digest there is a hash of the password. */
@@ -133,20 +163,20 @@ final class AccessCheck {
      * @param done told null if all is well; not called if the connection is lost first
      */
     void enter(Session session, String url, Consumer<@Nullable SignalboxException> done) {
-        known.clear();
+        forget();
         session.barrier(code -> {
+            forget(); // what was asked before the root had a node
             if (code == Code.OK) {
                 learn(session, url, done);
             } else if (code == FOREIGN) {
                 lookAround(session, url, done); // who we are is known from a session before; tells who the others are
             } else if (code != Code.CONNECTIONLOSS && code != Code.SESSIONEXPIRED) {
-                done.accept(refused(url, code));
+                done.accept(refused(url, code, layout.root()));
             }
         });
     }
 
-    private SignalboxException refused(String url, Code code) {
-        String where = layout.root();
+    private SignalboxException refused(String url, Code code, String where) {
         return switch (code) {
             case NOAUTH ->
                 new StoreAccessException("cannot open " + url + ": ZooKeeper refuses " + security + " at " + where
@@ -171,9 +201,47 @@ final class AccessCheck {
         session.accessOf(layout.session(session.id()), (code, acl) -> {
             if (acl != null) {
                 ours = acl.stream().map(ACL::getId).collect(Collectors.toUnmodifiableSet());
-                lookAround(session, url, done);
+                warnOfSeveral();
+                pin(session, url, done);
             } else if (code != Code.CONNECTIONLOSS && code != Code.SESSIONEXPIRED) {
-                done.accept(refused(url, code));
+                done.accept(refused(url, code, layout.root()));
+            }
+        });
+    }
+
+    /** A node that is its creator's alone is everybody's who can show one of the creator's identities. */
+    private void warnOfSeveral() {
+        if (ours.size() > 1 && !warnedOfSeveral) {
+            warnedOfSeveral = true;
+            LOG.warn(
+                    "ZooKeeper knows us as {} at once, and whoever it knows as one of them may change our nodes; give each"
+                            + " service a certificate of its own, or none",
+                    String.join(" and ", identities()));
+        }
+    }
+
+    /** Who the servers take us for, without secrets; empty until they have said so. */
+    List<String> identities() {
+        return ours.stream().map(AccessCheck::name).sorted().toList();
+    }
+
+    /** Who else may change what, as the last session found it; empty if nobody. */
+    List<String> strangers() {
+        return strangers;
+    }
+
+    private void pin(Session session, String url, Consumer<@Nullable SignalboxException> done) {
+        String pin = layout.pin(session.id());
+        if (pin == null || !security.refusesNodesOfOthers()) {
+            lookAround(session, url, done);
+            return;
+        }
+        session.createWithParents(pin, new byte[0], CreateMode.EPHEMERAL, CreateMode.CONTAINER, (code, path, stat) -> {
+            if (code == Code.OK || code == Code.NODEEXISTS || code == FOREIGN) {
+                forget();
+                lookAround(session, url, done); // tells who else there is
+            } else if (code != Code.CONNECTIONLOSS && code != Code.SESSIONEXPIRED) {
+                done.accept(refused(url, code, layout.lines(ResourceKind.LOCK)));
             }
         });
     }
@@ -183,31 +251,33 @@ final class AccessCheck {
                 .flatMap(path -> layout.downTo(path).stream())
                 .distinct()
                 .toList();
+        Set<String> asked = known;
         List<String> foreign = new ArrayList<>(); // answers come one by one, on one thread
         Code[] unknown = {Code.OK};
         for (int i = 0; i < paths.size(); i++) {
             String path = paths.get(i);
             boolean last = i == paths.size() - 1;
             session.accessOf(path, (code, acl) -> {
-                String who = strangerIn(code, acl);
-                if (who != null) {
-                    foreign.add(who + " may change " + path);
+                String objection = objection(path, code, acl);
+                if (objection != null) {
+                    foreign.add(objection);
                 } else if (acl == null && code != Code.NONODE) {
                     unknown[0] = code;
-                } else if (acl != null && areKnownAbove(path)) {
-                    know(path);
+                } else if (acl != null && areAllAbove(path, asked)) {
+                    know(asked, path);
                 }
                 if (last && unknown[0] == Code.OK) {
+                    strangers = List.copyOf(foreign);
                     done.accept(foreign.isEmpty() ? null : strangers(url, foreign));
                 } else if (last && unknown[0] != Code.CONNECTIONLOSS && unknown[0] != Code.SESSIONEXPIRED) {
-                    done.accept(refused(url, unknown[0]));
+                    done.accept(refused(url, unknown[0], layout.root()));
                 }
             });
         }
     }
 
-    private boolean areKnownAbove(String path) {
-        return layout.downTo(path).stream().allMatch(node -> node.equals(path) || known.contains(node));
+    private boolean areAllAbove(String path, Set<String> asked) {
+        return layout.downTo(path).stream().allMatch(node -> node.equals(path) || asked.contains(node));
     }
 
     private @Nullable SignalboxException strangers(String url, List<String> all) {

@@ -5,6 +5,7 @@ import io.signalbox.ResourceKind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where everything is kept. */
 final class Layout {
@@ -15,6 +16,7 @@ final class Layout {
      *   <root>/evictions/lock/<name>, …/semaphore/<name>                 who was last put out by force, persistent
      *   <root>/events/<name>                                             an event, persistent: "set 3" or "clear 4"
      *   <root>/sessions/<session id>                                     the heartbeat of a session, ephemeral
+     *   <lock root>/~<session id>                                        keeps a lock root elsewhere in its place, ephemeral
      *
      * Nothing but contenders, and resources whose names are longer by a segment, lives in a directory of contenders. A
      * size stands apart from its contenders because their directory is reaped when it is empty.
@@ -103,5 +105,14 @@ final class Layout {
 
     String session(long sessionId) {
         return root + "/sessions/" + Long.toHexString(sessionId);
+    }
+
+    /**
+     * What a session that logs in puts into a directory of locks that is neither above nor below the root, so that it is not
+     * empty, and nobody can take it away; see {@link AccessCheck}. No lock can have that name. Null where the node of the
+     * session does for that.
+     */
+    @Nullable String pin(long sessionId) {
+        return isAtOrBelow(root, locks) || isAtOrBelow(locks, root) ? null : locks + "/~" + Long.toHexString(sessionId);
     }
 }

@@ -261,6 +261,60 @@ class AccessIT extends OnTestServer {
         alice.event("bell").set();
     }
 
+    /** Nothing but a lock is kept there, and while it is idle its directory could go, and be made by somebody else. */
+    @Test
+    void lockRootElsewhere_whileNobodyUsesIt_cannotBeReplaced() throws Exception {
+        String elsewhere = "/legacy" + store.root();
+        Signalbox alice = as("alice", "zookeeper.lock-root", elsewhere + "/locks");
+        alice.lock("orders").acquire().close();
+        try (PlainClient plain = plain();
+                PlainClient stranger = plain()) {
+            plain.login("alice", "alice-pw");
+            plain.allow(elsewhere, ZooDefs.Ids.OPEN_ACL_UNSAFE);
+            plain.delete(elsewhere + "/locks/orders"); // as the server does with an empty container
+            assertThatExceptionOfType(org.apache.zookeeper.KeeperException.NotEmptyException.class)
+                    .isThrownBy(() -> stranger.delete(elsewhere + "/locks"));
+            alice.lock("orders").acquire().close();
+            assertThat(alice.list("")).isEmpty();
+            alice.close();
+            plain.delete(elsewhere + "/locks/orders");
+            assertThat(plain.children(elsewhere + "/locks")).isEmpty();
+        }
+    }
+
+    @Test
+    void lockRootElsewhere_thatOthersMayChange_isRefusedAndNamed() throws Exception {
+        String elsewhere = "/legacy" + store.root();
+        try (PlainClient plain = plain()) {
+            plain.create(elsewhere + "/locks", CreateMode.PERSISTENT);
+        }
+        assertRefused(
+                () -> as("alice", "zookeeper.lock-root", elsewhere + "/locks"),
+                "world:anyone may change " + elsewhere + "/locks; ");
+        as("alice", "zookeeper.lock-root", elsewhere + "/locks", WARN, "warn")
+                .lock("orders")
+                .acquire()
+                .close();
+    }
+
+    /** ZooKeeper then shows us ourselves without the hash of our password. */
+    @Test
+    void rootThatWeMayNotAdminister_isRefusedWithTheReason() throws Exception {
+        as("alice").close();
+        try (PlainClient plain = plain()) {
+            plain.login("alice", "alice-pw");
+            plain.allow(
+                    store.root(),
+                    List.of(new ACL(
+                            ZooDefs.Perms.ALL & ~ZooDefs.Perms.ADMIN,
+                            all("alice").get(0).getId())));
+        }
+        assertRefused(
+                () -> as("alice"),
+                "ZooKeeper does not show us whether digest:alice, who may change " + store.root()
+                        + ", has our password (it lacks ADMIN");
+    }
+
     /** Whether there is a connection again. */
     private static boolean isServed(Signalbox box) {
         try {
