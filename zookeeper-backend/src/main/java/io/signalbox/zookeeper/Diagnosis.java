@@ -66,7 +66,7 @@ final class Diagnosis {
             if (session == null) {
                 problem("session", "the connection was lost again at once", "see the servers' logs");
             } else {
-                lookAtSession(session, store.layout(), store.security());
+                lookAtSession(session, store);
             }
         } catch (SignalboxException e) {
             problem("session", String.valueOf(e.getMessage()), "");
@@ -188,7 +188,8 @@ final class Diagnosis {
 
     // ------------------------------------------------------------------ the session
 
-    private void lookAtSession(Session session, Layout layout, Security security) {
+    private void lookAtSession(Session session, ZooKeeperStore store) {
+        Layout layout = store.layout();
         lookAtTimeout(session.timeout());
         long[] nanos = new long[WRITES];
         for (int i = 0; i < WRITES; i++) {
@@ -208,7 +209,8 @@ final class Diagnosis {
                         + millis(nanos[WRITES - 1]),
                 "");
         lookAtClock(session, layout);
-        lookAtSecurity(session, layout, security);
+        lookAtSecurity(store.security());
+        lookAtAccess(session, store);
         lookForOrphans(session, layout);
     }
 
@@ -223,7 +225,13 @@ final class Diagnosis {
                     path + " stands in line and belongs to no session, so it never goes by itself",
                     "see who made it, then delete it");
         }
-        if (!orphans.isComplete()) {
+        if (!orphans.unseen().isEmpty()) {
+            add(
+                    Level.WARNING,
+                    "orphans",
+                    "not looked for everywhere: " + orphans.unseen() + " could not be looked at",
+                    "allow READ there, and see that the connection holds");
+        } else if (!orphans.isComplete()) {
             add(Level.NOTE, "orphans", "looked at " + orphans.looked() + " nodes, there are more", "");
         } else if (orphans.found().isEmpty()) {
             add(Level.OK, "orphans", "none", "");
@@ -279,7 +287,7 @@ final class Diagnosis {
 
     // ------------------------------------------------------------------ security
 
-    private void lookAtSecurity(Session session, Layout layout, Security security) {
+    private void lookAtSecurity(Security security) {
         if (security.saysPasswordAloud()) {
             add(
                     Level.WARNING,
@@ -301,23 +309,42 @@ final class Diagnosis {
                     "others than its owner may read " + file,
                     "chmod 600, if nobody else on this machine is to know it");
         }
+    }
+
+    private void lookAtAccess(Session session, ZooKeeperStore store) {
+        String subject = "access control";
         CompletableFuture<@Nullable List<ACL>> told = new CompletableFuture<>();
-        session.accessOf(layout.session(session.id()), (code, acl) -> told.complete(code == Code.OK ? acl : null));
+        session.accessOf(store.layout().session(session.id()), (code, acl) -> told.complete(acl));
         List<ACL> acl = await(told);
+        AccessCheck access = store.access();
         if (acl == null) {
-            add(Level.NOTE, "access control", "of our nodes could not be read", "");
-        } else {
-            boolean open = acl.stream()
-                    .anyMatch(entry -> entry.getId().equals(ZooDefs.Ids.ANYONE_ID_UNSAFE)
-                            && (entry.getPerms() & ~ZooDefs.Perms.READ) != 0);
+            add(Level.NOTE, subject, "of our nodes could not be read", "");
+        } else if (access == null || acl.stream().anyMatch(Diagnosis::isForAnybody)) {
             add(
-                    open ? Level.NOTE : Level.OK,
-                    "access control",
-                    open
-                            ? "none: anybody who reaches a server may change or delete every node"
-                            : "our nodes are for " + security + " alone",
-                    open ? "keep the servers inside a network you trust, or set zookeeper.login" : "");
+                    Level.NOTE,
+                    subject,
+                    "none: anybody who reaches a server may change or delete every node",
+                    "keep the servers inside a network you trust, or set zookeeper.login");
+        } else if (!access.strangers().isEmpty()) {
+            add(
+                    Level.WARNING,
+                    subject,
+                    String.join("; ", access.strangers()),
+                    "give these and what is below them to us alone (setAcl -R), and leave out zookeeper.nodes-of-others");
+        } else if (access.identities().size() > 1) {
+            add(
+                    Level.WARNING,
+                    subject,
+                    "our nodes are for " + store.security() + " and for all others that ZooKeeper knows as one of "
+                            + String.join(" and ", access.identities()),
+                    "give each service a certificate of its own, or none");
+        } else {
+            add(Level.OK, subject, "our nodes are for " + store.security() + " alone", "");
         }
+    }
+
+    private static boolean isForAnybody(ACL entry) {
+        return entry.getId().equals(ZooDefs.Ids.ANYONE_ID_UNSAFE) && (entry.getPerms() & ~ZooDefs.Perms.READ) != 0;
     }
 
     // ------------------------------------------------------------------ waiting

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class Orphans {
     private final long patienceNanos;
     private final List<String> found = new ArrayList<>();
     private int looked;
+    private volatile String unseen = ""; // written by the event thread
     private boolean complete = true;
 
     Orphans(Session session, long patienceNanos) {
@@ -73,9 +75,17 @@ final class Orphans {
         return looked;
     }
 
+    /** The first node that could not be looked at, and why; empty if there is none. */
+    String unseen() {
+        return unseen;
+    }
+
     private List<String> list(String path) {
         CompletableFuture<List<String>> answer = new CompletableFuture<>();
-        session.list(path, (code, children) -> answer.complete(children));
+        session.list(path, (code, children) -> {
+            note(path, code);
+            answer.complete(children);
+        });
         List<String> children = await(answer);
         complete &= children != null;
         return children == null ? List.of() : children;
@@ -83,8 +93,18 @@ final class Orphans {
 
     private CompletableFuture<@Nullable Stat> stat(String path) {
         CompletableFuture<@Nullable Stat> answer = new CompletableFuture<>();
-        session.exists(path, (code, p, stat) -> answer.complete(stat));
+        session.exists(path, (code, p, stat) -> {
+            note(path, code);
+            answer.complete(stat);
+        });
         return answer;
+    }
+
+    /** Runs before the answer is complete, and so before whoever waits for that goes on. */
+    private void note(String path, Code code) {
+        if (code != Code.OK && code != Code.NONODE && unseen.isEmpty()) {
+            unseen = path + " (" + code + ")";
+        }
     }
 
     private <T extends @Nullable Object> @Nullable T await(CompletableFuture<T> answer) {

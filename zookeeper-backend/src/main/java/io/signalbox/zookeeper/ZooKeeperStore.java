@@ -352,6 +352,11 @@ final class ZooKeeperStore implements Store {
         return security;
     }
 
+    /** Null if the servers are not to know who we are. */
+    @Nullable AccessCheck access() {
+        return access;
+    }
+
     Layout layout() {
         return layout;
     }

@@ -9,6 +9,8 @@ import io.signalbox.SignalboxConfig;
 import java.util.List;
 import java.util.UUID;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.server.command.FourLetterCommands;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,5 +101,32 @@ class DiagnosisIT extends OnTestServer {
             assertFound(findings, Level.PROBLEM, "orphan", other);
             assertThat(findings).noneMatch(finding -> finding.subject().equals("orphans"));
         }
+    }
+
+    /** What was not seen is not said to be well. */
+    @Test
+    void lineThatMayNotBeRead_isAWarning() throws Exception {
+        String line = store.root() + "/locks/door";
+        try (PlainClient plain = new PlainClient("127.0.0.1:" + store.server().port())) {
+            plain.create(line, CreateMode.PERSISTENT);
+            plain.allow(line, List.of(new ACL(ZooDefs.Perms.WRITE, ZooDefs.Ids.ANYONE_ID_UNSAFE)));
+        }
+        assertFound(
+                diagnose("?session-timeout=4s"), Level.WARNING, "orphans", line + " (NOAUTH) could not be looked at");
+    }
+
+    @Test
+    void rootThatOthersMayChange_isAWarning_evenIfItIsLetBe() throws Exception {
+        try (PlainClient plain = new PlainClient("127.0.0.1:" + store.server().port())) {
+            plain.create(store.root(), CreateMode.PERSISTENT);
+        }
+        List<Finding> findings = Signalbox.diagnose(SignalboxConfig.builder()
+                .url("zookeeper://127.0.0.1:" + store.server().port() + store.root())
+                .option("zookeeper.login", "digest")
+                .option("zookeeper.user", "alice")
+                .option("zookeeper.password", "alice-pw")
+                .option("zookeeper.nodes-of-others", "warn")
+                .build());
+        assertFound(findings, Level.WARNING, "access control", "world:anyone may change " + store.root());
     }
 }
