@@ -2,6 +2,9 @@ package io.signalbox.zookeeper;
 
 import io.signalbox.Signalbox;
 import io.signalbox.SignalboxConfig;
+import io.signalbox.spi.Participant;
+import io.signalbox.spi.Secret;
+import io.signalbox.spi.StoreConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +62,18 @@ final class Credentials {
 
     Signalbox open(String root) {
         return Signalbox.open(config(root));
+    }
+
+    /** ZooKeeper's own client, which shows the same. */
+    PlainClient plain(Security security) throws IOException {
+        security.beforeConnecting();
+        return new PlainClient(address, security.clientConfig());
+    }
+
+    Security security() {
+        Map<String, Object> values = new HashMap<>();
+        options.forEach((name, value) -> values.put(name, name.endsWith("password") ? Secret.of(value) : value));
+        return Security.of(new StoreConfig("//" + address, values, new Participant("", 0, "")));
     }
 
     /** A file that its owner alone may read. */

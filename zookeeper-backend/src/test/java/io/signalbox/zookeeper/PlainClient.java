@@ -12,6 +12,7 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.ACL;
 
 /** Looks at the store, and puts nodes into it, with nothing but ZooKeeper's own client. */
@@ -20,12 +21,20 @@ final class PlainClient implements AutoCloseable {
     private final ZooKeeper client;
 
     PlainClient(String address) throws IOException {
+        this(address, new ZKClientConfig());
+    }
+
+    PlainClient(String address, ZKClientConfig config) throws IOException {
         CountDownLatch connected = new CountDownLatch(1);
-        this.client = new ZooKeeper(address, 10_000, event -> {
-            if (event.getState() == Watcher.Event.KeeperState.SyncConnected) {
-                connected.countDown();
-            }
-        });
+        this.client = new ZooKeeper(
+                address,
+                10_000,
+                event -> {
+                    if (event.getState() == Watcher.Event.KeeperState.SyncConnected) {
+                        connected.countDown();
+                    }
+                },
+                config);
         try {
             if (!connected.await(Timeouts.patience().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new IOException("no connection with " + address);
@@ -52,6 +61,11 @@ final class PlainClient implements AutoCloseable {
             }
         }
         return client.create(path, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, mode);
+    }
+
+    /** Makes a node of which everything above is there, and which everybody may change. */
+    void add(String path, CreateMode mode) throws KeeperException, InterruptedException {
+        client.create(path, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, mode);
     }
 
     void setData(String path, byte[] data) throws KeeperException, InterruptedException {
