@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -328,6 +329,9 @@ public final class SignalboxConfig {
     /** The parts of a URL. */
     private record ParsedUrl(String scheme, String address, Map<String, String> parameters) {
 
+        /** What is no name is not repeated either: it may be a secret behind a colon. */
+        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
+
         static ParsedUrl parse(String url) {
             int colon = url.indexOf(':');
             String scheme = colon < 0 ? "" : url.substring(0, colon);
@@ -354,10 +358,11 @@ public final class SignalboxConfig {
             pairs.removeIf(String::isEmpty);
             for (String pair : pairs) {
                 int equals = pair.indexOf('=');
-                if (equals < 1) {
-                    throw new ConfigurationException("URL parameter \"" + pair + "\" must have the form name=value");
+                String name = pair.substring(0, Math.max(0, equals));
+                if (!NAME.matcher(name).matches()) {
+                    throw new ConfigurationException("URL parameter " + (pairs.indexOf(pair) + 1)
+                            + " must have the form name=value, with a name of letters, digits and . _ -");
                 }
-                String name = pair.substring(0, equals);
                 if (parameters.put(name, decode(name, pair.substring(equals + 1))) != null) {
                     throw new ConfigurationException("URL parameter \"" + name + "\" is given twice; give it once");
                 }

@@ -332,10 +332,10 @@ class SignalboxConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"label", "=x", "="})
-    void parameters_notNameAndValue_isAnError(String pair) {
-        assertThat(refusalOf("hand:a?" + pair))
-                .isEqualTo("URL parameter \"" + pair + "\" must have the form name=value");
+    @ValueSource(strings = {"label", "=x", "=", "hand.key:s3cret", "hand.key:s3cret=", "s3cret"})
+    void parameters_notNameAndValue_isAnErrorAndNotRepeated(String pair) {
+        assertThat(refusalOf("hand:a?label=x&" + pair))
+                .isEqualTo("URL parameter 2 must have the form name=value, with a name of letters, digits and . _ -");
     }
 
     @Test
