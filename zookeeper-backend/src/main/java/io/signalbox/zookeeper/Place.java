@@ -202,17 +202,14 @@ final class Place implements Contender {
 
     private void created(Session asked, int attempt, Code code, @Nullable String path, @Nullable Stat stat) {
         if (session == asked && state == State.SENT) {
-            Code refusal = owner.staying();
-            if (stat != null && code != Code.OK) {
-                placed(
-                        asked,
-                        ContenderName.nodeAt(path),
-                        stat,
-                        Failures.of(code, "acquire " + resource, owner.directory()));
-                return;
-            }
-            switch (code == Code.OK && refusal != null ? refusal : code) {
-                case OK -> placed(asked, ContenderName.nodeAt(path), stat, null);
+            Code refusal = code == Code.OK ? owner.staying() : code;
+            switch (stat == null ? code : Code.OK) {
+                case OK ->
+                    placed(
+                            asked,
+                            ContenderName.nodeAt(path),
+                            stat,
+                            refusal == null ? null : Failures.of(refusal, "acquire " + resource, owner.directory()));
                 case CONNECTIONLOSS -> state = State.UNKNOWN; // reconnected() will tell
                 case NONODE -> makeDirectory(asked, attempt);
                 default -> refused(Failures.of(code, "acquire " + resource, owner.directory()));
