@@ -19,6 +19,7 @@ final class ComposeCheck {
     private static final Set<String> SERVICE = Set.of(
             "image",
             "build",
+            "pull_policy",
             "restart",
             "networks",
             "healthcheck",
@@ -27,6 +28,7 @@ final class ComposeCheck {
             "volumes",
             "command",
             "read_only",
+            "tmpfs",
             "cap_drop",
             "security_opt",
             "depends_on",
@@ -62,6 +64,13 @@ final class ComposeCheck {
     void check() {
         Yaml.refuseOthers(document, TOP, "compose.yaml", findings);
         services.forEach((name, service) -> checkService(name, Yaml.map(service)));
+        long builders = services.values().stream()
+                .map(Yaml::map)
+                .filter(service -> service.containsKey("build") && !service.containsKey("profiles"))
+                .count();
+        if (builders != 1) {
+            findings.add("compose.yaml: the image is built for " + builders + " services; once would do");
+        }
         for (Ensemble ensemble : ensembles) {
             workloads.stream().filter(Workload::isOurs).forEach(client -> ensemble.checkSession(client.environment()));
             if (!ensemble.servers.equals(ensembles.get(0).servers)) {
@@ -88,6 +97,10 @@ final class ComposeCheck {
             }
         });
         checkBuild(Yaml.map(service.get("build")), where);
+        if (Boolean.TRUE.equals(service.get("read_only"))
+                && !Yaml.strings(service.get("tmpfs")).contains("/tmp")) {
+            findings.add(where + ": its root is read-only, and /tmp cannot be written to");
+        }
         Map<String, String> environment = new HashMap<>();
         Yaml.map(service.get("environment")).forEach((key, value) -> {
             environment.put(key, String.valueOf(value));
@@ -105,7 +118,11 @@ final class ComposeCheck {
                         .toList(),
                 environment);
         workloads.add(workload);
-        if (!workload.isOurs()) {
+        if (workload.isOurs()) {
+            if (!"never".equals(service.get("pull_policy"))) {
+                findings.add(where + ": would run what somebody else has published under the name of our image");
+            }
+        } else {
             checkServer(name, service, environment);
         }
     }

@@ -11,14 +11,15 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.WeightedPodAffinityTerm;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.signalbox.spi.CommonOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,13 +33,16 @@ import java.util.stream.Stream;
 /** Whether what Kubernetes is told about fits together. */
 final class KubernetesCheck {
 
-    private static final int DNS = 53;
+    /** Until the image of an ensemble that is applied at the same time may have been pulled. */
+    private static final Duration PULLED = Duration.ofMinutes(2);
 
     private final Kustomization all;
     private final List<String> findings;
 
     /** The templates of pods, by what makes them. */
     private final Map<HasMetadata, PodTemplateSpec> pods = new LinkedHashMap<>();
+
+    private final NetworkCheck network;
 
     /** Everything that is started. */
     final List<Workload> workloads = new ArrayList<>();
@@ -55,6 +59,7 @@ final class KubernetesCheck {
     KubernetesCheck(Kustomization all, List<String> findings) {
         this.all = all;
         this.findings = findings;
+        this.network = new NetworkCheck(pods, findings);
         for (HasMetadata object : all.objects) {
             if (object instanceof StatefulSet set) {
                 pods.put(set, set.getSpec().getTemplate());
@@ -75,17 +80,23 @@ final class KubernetesCheck {
             } else if (object instanceof PodDisruptionBudget budget) {
                 podsOf(budget.getSpec().getSelector(), where);
             } else if (object instanceof NetworkPolicy policy) {
-                checkPolicy(policy, where);
+                network.check(policy, where);
             }
         }
         pods.forEach((owner, pod) -> {
             if (owner instanceof StatefulSet set) {
                 checkServers(set, pod.getSpec().getContainers().get(0));
+                network.checkServers(
+                        pod,
+                        all.objects.stream()
+                                .filter(NetworkPolicy.class::isInstance)
+                                .map(NetworkPolicy.class::cast),
+                        name(set));
             }
         });
     }
 
-    private static String name(HasMetadata object) {
+    static String name(HasMetadata object) {
         return object.getKind() + " " + object.getMetadata().getName();
     }
 
@@ -118,6 +129,21 @@ final class KubernetesCheck {
         }
         for (Container container : spec.getContainers()) {
             checkContainer(container, pod, volumes, where);
+            checkJob(owner, workloads.get(workloads.size() - 1));
+        }
+    }
+
+    private void checkJob(HasMetadata owner, Workload workload) {
+        if (owner instanceof CronJob job) {
+            Integer again = job.getSpec().getJobTemplate().getSpec().getBackoffLimit();
+            Duration late = Duration.ofSeconds(job.getSpec().getStartingDeadlineSeconds());
+            Nightly.check(workload, late, again == null || again > 0, findings);
+        } else if (owner instanceof Job) {
+            String patience = workload.environment().get(CommonOptions.CONNECTION_TIMEOUT.environmentName());
+            if (patience == null
+                    || CommonOptions.CONNECTION_TIMEOUT.parse(patience).compareTo(PULLED) < 0) {
+                findings.add(workload.where() + ": gives up before the image of its ensemble is pulled");
+            }
         }
     }
 
@@ -131,6 +157,7 @@ final class KubernetesCheck {
         container.getVolumeMounts().stream()
                 .filter(mount -> !volumes.contains(mount.getName()))
                 .forEach(mount -> findings.add(where + ": there is no volume \"" + mount.getName() + "\""));
+        checkFiles(container, pod.getSpec(), where);
         if (container.getResources() == null
                 || !container.getResources().getRequests().keySet().containsAll(Set.of("cpu", "memory"))
                 || !container.getResources().getLimits().containsKey("memory")) {
@@ -152,6 +179,30 @@ final class KubernetesCheck {
         if (workload.isOurs()) {
             users.add(pod.getSpec().getSecurityContext().getRunAsUser());
         }
+    }
+
+    /** A guardian takes a writable /tmp, and an option that names a file takes the file. */
+    private void checkFiles(Container container, PodSpec spec, String where) {
+        if (container.getSecurityContext() != null
+                && Boolean.TRUE.equals(container.getSecurityContext().getReadOnlyRootFilesystem())
+                && container.getVolumeMounts().stream()
+                        .noneMatch(mount -> mount.getMountPath().equals("/tmp")
+                                && !Boolean.TRUE.equals(mount.getReadOnly())
+                                && spec.getVolumes().stream()
+                                        .anyMatch(volume -> volume.getName().equals(mount.getName())
+                                                && volume.getEmptyDir() != null))) {
+            findings.add(where + ": its root is read-only, and /tmp cannot be written to");
+        }
+        Set<String> secrets = new HashSet<>();
+        for (VolumeMount mount : container.getVolumeMounts()) {
+            spec.getVolumes().stream()
+                    .filter(volume -> volume.getName().equals(mount.getName()) && volume.getSecret() != null)
+                    .flatMap(volume -> volume.getSecret().getItems().stream())
+                    .forEach(item -> secrets.add(mount.getMountPath() + "/" + item.getPath()));
+        }
+        container.getEnv().stream()
+                .filter(variable -> variable.getName().endsWith("_FILE") && !secrets.contains(variable.getValue()))
+                .forEach(variable -> findings.add(where + ": there is no secret " + variable.getValue()));
     }
 
     private Map<String, String> environment(Container container, String where) {
@@ -177,7 +228,7 @@ final class KubernetesCheck {
     }
 
     /** 0 if there is none. */
-    private static int portOf(IntOrString port, Container container) {
+    static int portOf(IntOrString port, Container container) {
         return container.getPorts().stream()
                 .filter(open -> open.getName().equals(port.getStrVal())
                         || open.getContainerPort().equals(port.getIntVal()))
@@ -193,6 +244,11 @@ final class KubernetesCheck {
     }
 
     private List<PodTemplateSpec> podsOf(Map<String, String> labels, String where) {
+        return matching(pods, labels, where, findings);
+    }
+
+    static List<PodTemplateSpec> matching(
+            Map<HasMetadata, PodTemplateSpec> pods, Map<String, String> labels, String where, List<String> findings) {
         List<PodTemplateSpec> found = pods.values().stream()
                 .filter(pod -> pod.getMetadata().getLabels().entrySet().containsAll(labels.entrySet()))
                 .toList();
@@ -200,6 +256,11 @@ final class KubernetesCheck {
             findings.add(where + ": its selector " + labels + " matches nothing");
         }
         return found;
+    }
+
+    static boolean isOurs(PodTemplateSpec pod) {
+        return pod.getSpec().getContainers().stream()
+                .anyMatch(container -> container.getImage().equals("signalbox"));
     }
 
     private void checkService(Service service, String where) {
@@ -210,32 +271,6 @@ final class KubernetesCheck {
                 served.computeIfAbsent(service.getMetadata().getName(), name -> new HashSet<>())
                         .add(port.getPort());
             }
-        }
-    }
-
-    private void checkPolicy(NetworkPolicy policy, String where) {
-        List<PodTemplateSpec> own = podsOf(policy.getSpec().getPodSelector(), where);
-        policy.getSpec().getIngress().forEach(rule -> {
-            peers(rule.getFrom(), where);
-            checkPorts(rule.getPorts(), own, where);
-        });
-        policy.getSpec().getEgress().forEach(rule -> checkPorts(rule.getPorts(), peers(rule.getTo(), where), where));
-    }
-
-    private List<PodTemplateSpec> peers(List<NetworkPolicyPeer> peers, String where) {
-        return peers.stream()
-                .flatMap(peer -> podsOf(peer.getPodSelector(), where).stream())
-                .toList();
-    }
-
-    private void checkPorts(List<NetworkPolicyPort> ports, List<PodTemplateSpec> of, String where) {
-        for (NetworkPolicyPort port : ports) {
-            if (of.isEmpty() && !Objects.equals(port.getPort().getIntVal(), DNS)) {
-                findings.add(where + ": everybody may be reached at "
-                        + port.getPort().getValue());
-            }
-            of.forEach(pod ->
-                    checkPort(port.getPort(), pod.getSpec().getContainers().get(0), where));
         }
     }
 
@@ -264,6 +299,9 @@ final class KubernetesCheck {
             }
             Map.of("follow", server.follow(), "elect", server.elect(), "client", server.client())
                     .forEach((port, expected) -> {
+                        if (port.equals("client")) {
+                            served.put(host, Set.of(expected));
+                        }
                         if (portOf(new IntOrString(port), container) != expected) {
                             findings.add(where + ": the port " + port + " of server " + number + " is not " + expected);
                         }

@@ -7,18 +7,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A folder with a kustomization.yaml, and what it takes together. */
+/** A folder with a kustomization.yaml, and what it takes together: what one {@code kubectl apply -k} applies. */
 final class Kustomization {
 
-    private static final Set<String> KNOWN =
-            Set.of("apiVersion", "kind", "namespace", "resources", "images", "configMapGenerator");
+    private static final Set<String> KNOWN = Set.of(
+            "apiVersion", "kind", "namespace", "components", "resources", "images", "configMapGenerator", "patches");
 
-    /** What it holds, in all folders below. */
+    /** What it holds, in all folders it names. */
     final List<HasMetadata> objects = new ArrayList<>();
 
     /** The generated maps, by name. */
@@ -27,42 +28,69 @@ final class Kustomization {
     /** The tags that images get, by name. */
     final Map<String, String> tags = new HashMap<>();
 
+    private final Set<Path> taken = new HashSet<>();
     private final List<String> findings;
 
     Kustomization(Path folder, List<String> findings) throws IOException {
         this.findings = findings;
-        read(folder);
+        for (Map<String, Object> document : read(folder)) {
+            StrictModel.parse(document, folder.getFileName().toString(), findings)
+                    .ifPresent(objects::add);
+        }
     }
 
-    private void read(Path folder) throws IOException {
-        Path file = folder.resolve("kustomization.yaml");
-        String where = folder.getFileName() + "/kustomization.yaml";
-        Map<String, Object> document = Yaml.documents(file).get(0);
-        Yaml.refuseOthers(document, KNOWN, where, findings);
-        Set<Path> taken = new HashSet<>(Set.of(file));
-        for (String resource : Yaml.strings(document.get("resources"))) {
-            Path path = folder.resolve(resource);
-            taken.add(path);
-            if (Files.isDirectory(path)) {
-                read(path);
-            } else if (Files.exists(path)) {
-                readObjects(path);
-            } else {
-                findings.add(where + ": there is no file \"" + resource + "\"");
-            }
+    /** As if another one were applied, too. */
+    void add(Kustomization other) {
+        objects.addAll(other.objects);
+        configMaps.putAll(other.configMaps);
+        tags.putAll(other.tags);
+        taken.addAll(other.taken);
+    }
+
+    /** A file that nobody applies is a mistake. */
+    void refuseOthersIn(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            all.filter(path -> Files.isRegularFile(path) && !taken.contains(path.normalize()))
+                    .forEach(path -> findings.add("nothing takes \"" + folder.relativize(path) + "\""));
         }
-        try (Stream<Path> all = Files.list(folder)) {
-            all.filter(path -> !taken.contains(path))
-                    .forEach(path -> findings.add(where + " leaves out \"" + path.getFileName() + "\""));
+    }
+
+    private List<Map<String, Object>> read(Path folder) throws IOException {
+        String where = folder.getFileName() + "/kustomization.yaml";
+        Path file = folder.resolve("kustomization.yaml");
+        Map<String, Object> document = Yaml.documents(file).get(0);
+        taken.add(file.normalize());
+        Yaml.refuseOthers(document, KNOWN, where, findings);
+        List<Map<String, Object>> documents = new ArrayList<>();
+        for (String key : List.of("resources", "components")) {
+            for (String name : Yaml.strings(document.get(key))) {
+                Path path = folder.resolve(name).normalize();
+                if (Files.isDirectory(path)) {
+                    documents.addAll(read(path));
+                } else {
+                    documents.addAll(readFile(path, where));
+                }
+            }
         }
         readImages(document, where);
         readConfigMaps(document, where);
+        for (Object element : Yaml.list(document.get("patches"))) {
+            Yaml.refuseOthers(Yaml.map(element), Set.of("path"), where + " patches", findings);
+            Path path = folder.resolve(String.valueOf(Yaml.map(element).get("path")));
+            for (Map<String, Object> patch : readFile(path, where)) {
+                patch(documents, patch, where);
+            }
+        }
+        return documents;
     }
 
-    private void readObjects(Path path) throws IOException {
-        for (Map<String, Object> document : Yaml.documents(path)) {
-            StrictModel.parse(document, path.getFileName().toString(), findings).ifPresent(objects::add);
+    private List<Map<String, Object>> readFile(Path path, String where) throws IOException {
+        if (!Files.exists(path)) {
+            findings.add(where + ": there is no file \"" + path.getFileName() + "\"");
+            return List.of();
         }
+        taken.add(path.normalize());
+        return Yaml.documents(path);
     }
 
     private void readImages(Map<String, Object> document, String where) {
@@ -84,5 +112,51 @@ final class Kustomization {
             }
             configMaps.put(String.valueOf(generator.get("name")), literals);
         }
+    }
+
+    // ------------------------------------------------------------------ patches
+
+    private void patch(List<Map<String, Object>> documents, Map<String, Object> patch, String where) {
+        List<Map<String, Object>> targets = documents.stream()
+                .filter(document -> identity(document).equals(identity(patch)))
+                .toList();
+        if (targets.isEmpty()) {
+            findings.add(where + ": there is no " + identity(patch) + " to patch");
+        }
+        targets.forEach(target -> documents.set(documents.indexOf(target), merged(target, patch)));
+    }
+
+    private static List<Object> identity(Map<String, Object> document) {
+        return List.of(
+                String.valueOf(document.get("apiVersion")),
+                String.valueOf(document.get("kind")),
+                String.valueOf(Yaml.map(document.get("metadata")).get("name")));
+    }
+
+    /** As Kubernetes merges: a map by its keys, a list of things with names by these, and all else as a whole. */
+    private static Map<String, Object> merged(Map<String, Object> base, Map<String, Object> patch) {
+        Map<String, Object> result = new LinkedHashMap<>(base);
+        patch.forEach((key, value) -> {
+            if (value instanceof Map<?, ?> && result.get(key) instanceof Map<?, ?>) {
+                result.put(key, merged(Yaml.map(result.get(key)), Yaml.map(value)));
+            } else if (value instanceof List<?> list
+                    && list.get(0) instanceof Map<?, ?> first
+                    && first.containsKey("name")) {
+                result.put(key, mergedByName(Yaml.list(result.get(key)), list));
+            } else {
+                result.put(key, value);
+            }
+        });
+        return result;
+    }
+
+    private static List<Object> mergedByName(List<?> base, List<?> patch) {
+        Map<Object, Object> named = new LinkedHashMap<>();
+        base.forEach(element -> named.put(Yaml.map(element).get("name"), element));
+        for (Object element : patch) {
+            Object name = Yaml.map(element).get("name");
+            named.merge(name, element, (old, fresh) -> merged(Yaml.map(old), Yaml.map(fresh)));
+        }
+        return List.copyOf(named.values());
     }
 }

@@ -1,8 +1,10 @@
 package io.signalbox.deploy;
 
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,6 +20,9 @@ final class Manifests {
 
     private static final Pattern IN_README =
             Pattern.compile("(?m)^(?:signalbox|docker compose -f deploy/compose.yaml run --rm cli) (.*)$");
+
+    /** Those of machines that begin at the same second; with the start of a process. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
     private final Path folder;
     private final Path project;
@@ -37,17 +42,34 @@ final class Manifests {
 
     /** What is wrong, one line each. */
     List<String> findings() throws IOException {
-        Kustomization kustomization = new Kustomization(folder.resolve("kubernetes"), findings);
-        KubernetesCheck kubernetes = new KubernetesCheck(kustomization, findings);
+        KubernetesCheck kubernetes = new KubernetesCheck(kustomization(), findings);
         kubernetes.check();
+        check(kubernetes.workloads, kubernetes.served);
         ComposeCheck compose = new ComposeCheck(folder.resolve("compose.yaml"), findings);
         compose.check();
-        check(kubernetes.workloads, kubernetes.served);
         check(compose.workloads, compose.served);
         checkImages(kubernetes, compose);
         checkUnits();
         checkReadme();
         return List.copyOf(findings);
+    }
+
+    /** All that can be applied without a login; and what can with one is looked at by itself. */
+    private Kustomization kustomization() throws IOException {
+        Path root = folder.resolve("kubernetes");
+        Kustomization base = new Kustomization(root, findings);
+        base.objects.stream()
+                .filter(Job.class::isInstance)
+                .forEach(job -> findings.add(KubernetesCheck.name(job)
+                        + ": is applied again with all else, and a job that is there cannot be changed"));
+        Kustomization login = new Kustomization(root.resolve("login"), findings);
+        KubernetesCheck closed = new KubernetesCheck(login, findings);
+        closed.check();
+        check(closed.workloads, closed.served);
+        base.add(new Kustomization(root.resolve("demo"), findings));
+        login.add(base);
+        login.refuseOthersIn(root);
+        return base;
     }
 
     private void check(List<Workload> workloads, Map<String, ? extends java.util.Collection<Integer>> served) {
@@ -105,6 +127,9 @@ final class Manifests {
                 if (!units.containsKey(unit.value("Timer", "Unit"))) {
                     findings.add(unit.name + ": there is no unit \"" + unit.value("Timer", "Unit") + "\"");
                 }
+                if (!unit.value("Timer", "AccuracySec").equals("1s")) {
+                    findings.add(unit.name + ": each machine begins at a time of its own");
+                }
                 if (unit.value("Install", "WantedBy").isEmpty()) {
                     findings.add(unit.name + ": nothing wants it");
                 }
@@ -125,11 +150,13 @@ final class Manifests {
                 environment.put(line.substring(0, equals), line.substring(equals + 1));
             }
         }
-        List<String> command = Arrays.asList(unit.value("Service", "ExecStart").split(" +", -1));
+        List<String> command = unit.words("Service", "ExecStart");
         if (!command.get(0).endsWith("/signalbox") || !command.contains("lock")) {
             findings.add(unit.name + ": is guarded by no lock");
         }
-        ours.check(new Workload(unit.name, "", command.subList(1, command.size()), environment));
+        Workload workload = new Workload(unit.name, "", command.subList(1, command.size()), environment);
+        ours.check(workload);
+        Nightly.check(workload, CLOCKS_DIFFER, false, findings);
     }
 
     /** The commands that the page shows. */

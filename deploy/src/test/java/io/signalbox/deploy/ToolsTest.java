@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -39,23 +40,33 @@ class ToolsTest {
 
     @Test
     void kubectl_rendersWhatWeReadOurselves() throws Exception {
-        assertThat(run("kubectl", "kustomize", "kubernetes")).as(said).isZero();
-        List<String> kinds =
-                said.lines().filter(line -> line.startsWith("kind: ")).sorted().toList();
-        assertThat(kinds)
-                .containsExactly(
-                        "kind: ConfigMap",
-                        "kind: CronJob",
-                        "kind: Job",
-                        "kind: Namespace",
-                        "kind: NetworkPolicy",
-                        "kind: PodDisruptionBudget",
-                        "kind: Service",
-                        "kind: Service",
-                        "kind: StatefulSet");
+        String ensemble = "ConfigMap CronJob Namespace NetworkPolicy PodDisruptionBudget Service StatefulSet";
+        assertThat(kindsIn("kubernetes")).isEqualTo(ensemble);
+        String map = configMap();
+        assertThat(kindsIn("kubernetes/demo")).isEqualTo("ConfigMap Job");
+        assertThat(configMap()).as("the same one").isEqualTo(map);
+        assertThat(kindsIn("kubernetes/login")).isEqualTo(ensemble);
+        assertThat(said)
+                .contains("mountPath: /run/signalbox", "mountPath: /tmp", "value: digest", "fieldPath: metadata.name");
+    }
+
+    private String kindsIn(String folder) throws IOException, InterruptedException {
+        assertThat(run("kubectl", "kustomize", folder)).as(said).isZero();
         assertThat(said.lines().filter(line -> line.strip().equals("image: signalbox:latest")))
-                .as("the tag is given to both")
-                .hasSize(2);
+                .as("the tag is given to it")
+                .hasSize(1);
+        return said.lines()
+                .filter(line -> line.startsWith("kind: "))
+                .map(line -> line.substring("kind: ".length()))
+                .sorted()
+                .collect(Collectors.joining(" "));
+    }
+
+    private String configMap() {
+        return said.lines()
+                .filter(line -> line.startsWith("  name: signalbox-"))
+                .findFirst()
+                .orElse("");
     }
 
     /** On a copy, since what the unit starts is not installed here. */

@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A unit of systemd: sections, and what stands in them. */
 final class UnitFile {
+
+    private static final Pattern WORD = Pattern.compile("'[^']*'|[^ ]+");
 
     private static final Map<String, Set<String>> KNOWN = Map.of(
             "Unit", Set.of("Description", "Documentation", "Wants", "After"),
@@ -36,7 +39,7 @@ final class UnitFile {
                             "LockPersonality",
                             "CapabilityBoundingSet",
                             "SystemCallArchitectures"),
-            "Timer", Set.of("OnCalendar", "Persistent", "Unit"),
+            "Timer", Set.of("OnCalendar", "AccuracySec", "Unit"),
             "Install", Set.of("WantedBy"));
 
     /**
@@ -73,6 +76,14 @@ final class UnitFile {
         return entries.stream()
                 .filter(entry -> entry.section().equals(section) && entry.name().equals(key))
                 .map(Entry::value)
+                .toList();
+    }
+
+    /** As systemd takes a command apart: quotes hold words together, and a dollar is written twice. */
+    List<String> words(String section, String key) {
+        return WORD.matcher(value(section, key))
+                .results()
+                .map(word -> word.group().replaceAll("^'|'$", "").replace("$$", "$"))
                 .toList();
     }
 
