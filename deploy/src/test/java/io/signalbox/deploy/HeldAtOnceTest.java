@@ -56,6 +56,17 @@ class HeldAtOnceTest {
         assertThat(answer).contains("violated: 2 held at once, at 2026-11-23T18:13:55.705827Z");
     }
 
+    /** A semaphore that lets in one at a time would break no limit. */
+    @Test
+    void oneAtATime_ofTwo_isAViolation() throws Exception {
+        String later = TWO_AT_ONCE
+                .replace("55.705827Z Process-2 acquire", "58.414270Z Process-2 acquire")
+                .replace("58.414270Z Process-3 acquire", "58.707889Z Process-3 acquire");
+
+        assertThat(judge(later, "2", "3")).isEqualTo(1);
+        assertThat(answer).contains("violated: never 2 at once");
+    }
+
     /** One that gives back a moment too late. */
     @Test
     void threeAtOnce_forAMicrosecond_isAViolation() throws Exception {
