@@ -7,8 +7,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 
-/** The whole contract, on the official image. Skipped where no container engine is. */
-@Testcontainers(disabledWithoutDocker = true)
+/** The whole contract, on the official image. Skipped where it cannot be had. */
+@NeedsServerImage
+@Testcontainers
 class ContainerContractIT extends ZooKeeperContract {
 
     @Container

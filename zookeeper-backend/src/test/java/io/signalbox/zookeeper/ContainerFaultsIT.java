@@ -20,13 +20,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.testcontainers.junit.jupiter.Testcontainers;
 
 /**
  * One of three servers of the official image fails while leases are held by a client that is connected with it and with
- * no other, the worst place to be. Skipped where no container engine is.
+ * no other, the worst place to be. Skipped where the image cannot be had.
  */
-@Testcontainers(disabledWithoutDocker = true)
+@NeedsServerImage
 class ContainerFaultsIT {
 
     private static final Duration SESSION = Duration.ofSeconds(3);

@@ -20,13 +20,15 @@ final class ServerContainer extends GenericContainer<ServerContainer> {
 
     static final Duration TICK = Duration.ofMillis(200);
 
+    static final DockerImageName IMAGE = DockerImageName.parse("zookeeper:3.9");
+
     private final int port = freePort();
     private Network peers;
     private String nameAmongPeers = "";
 
     /** Not yet started. */
     ServerContainer() {
-        super(DockerImageName.parse("zookeeper:3.9"));
+        super(IMAGE);
         withEnv("ZOO_TICK_TIME", Long.toString(TICK.toMillis()));
         withEnv("ZOO_MAX_CLIENT_CNXNS", "0");
         withEnv("ZOO_ADMINSERVER_ENABLED", "false");
