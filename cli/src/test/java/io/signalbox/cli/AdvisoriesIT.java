@@ -9,13 +9,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /** The table of known holes in what is shipped: it has to be looked at again whenever a component or a version changes. */
 class AdvisoriesIT {
 
     private static final Path PAGE = Path.of("..", "SECURITY-DEPENDENCIES.md");
+
+    /** What others depend on; the command is none of them. */
+    private static final List<String> PUBLISHED = List.of("api", "local-backend", "zookeeper-backend", "testkit");
 
     private static Set<Component> shipped;
     private static String page;
@@ -23,9 +31,14 @@ class AdvisoriesIT {
     @BeforeAll
     static void read() throws Exception {
         shipped = new LinkedHashSet<>(Bill.read(Path.of("target", "bom.xml")).foreign());
-        // Published, and with more dependencies than the command.
-        shipped.addAll(Bill.read(Path.of("..", "testkit", "target", "bom.xml")).foreign());
+        for (String module : PUBLISHED) {
+            shipped.addAll(bill(module).foreign());
+        }
         page = Files.readString(PAGE);
+    }
+
+    private static Bill bill(String module) throws Exception {
+        return Bill.read(Path.of("..", module, "target", "bom.xml"));
     }
 
     /** What is wrong with a page. */
@@ -84,6 +97,48 @@ class AdvisoriesIT {
     void page_hasEachComponentInItsVersion_andAWordOnEachAdvisory() {
         assertThat(page).containsPattern("As of 20\\d\\d-\\d\\d-\\d\\d");
         assertThat(faults(page, shipped)).isEmpty();
+    }
+
+    /**
+     * What our parent says of versions is nothing to who depends on a module: that one gets what the module names, and else
+     * what its dependencies name. So a component whose version is decided in the parent has to be named by the module.
+     */
+    @Test
+    void bill_ofAModule_namesTheVersionsThatOthersGet() throws Exception {
+        Set<String> decided = artifacts(Path.of("..", "pom.xml"), "dependencyManagement", Set.of());
+        assertThat(decided).contains("commons-io", "netty-bom");
+        for (String module : PUBLISHED) {
+            Set<String> named = new LinkedHashSet<>();
+            for (String one : List.of("api", module)) { // all of them bring the api, and what it names
+                named.addAll(artifacts(Path.of("..", one, "pom.xml"), "project", Set.of("test", "provided")));
+            }
+            assertThat(bill(module).foreign().stream()
+                            .filter(one ->
+                                    decided.contains(one.name()) || one.group().equals("io.netty"))
+                            .map(Component::name))
+                    .as(module)
+                    .isSubsetOf(named);
+        }
+    }
+
+    /** The dependencies that stand in a part of a pom, but for those of some scopes. */
+    private static Set<String> artifacts(Path pom, String part, Set<String> others) throws Exception {
+        Element root = (Element) DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(pom.toFile())
+                .getElementsByTagName(part)
+                .item(0);
+        NodeList dependencies = root.getElementsByTagName("dependency");
+        return IntStream.range(0, dependencies.getLength())
+                .mapToObj(i -> (Element) dependencies.item(i))
+                .filter(dependency -> !others.contains(text(dependency, "scope")))
+                .map(dependency -> text(dependency, "artifactId"))
+                .collect(Collectors.toSet());
+    }
+
+    private static String text(Element element, String name) {
+        NodeList found = element.getElementsByTagName(name);
+        return found.getLength() == 0 ? "" : found.item(0).getTextContent();
     }
 
     @Test
