@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -28,14 +31,36 @@ final class ServerCheck {
      * which in TLS 1.3 comes after the handshake. Without TLS: the beginning of a handshake, to see whether there is a
      * certificate; it is not trusted and nothing is sent.
      *
-     * A server that does not serve yet hangs up before the handshake. One that does so behind it refuses who we are, or
-     * that we say nothing: its alert may be lost, for it hangs up with our last words unread, and that resets the
-     * connection.
+     * Certain is only what cannot get better by waiting: a certificate that we do not accept, an alert that says that ours
+     * is not accepted, a port that speaks another language. A server that is down, or sees no majority, is nothing of it.
      *
-     * Only what cannot get better by waiting is an answer. A server that is down, or sees no majority, is none.
+     * To hang up behind the handshake is a sign of both. Who refuses us does so if its alert is lost (it may hang up with
+     * our last words unread, and that resets the connection), or if it knows no identity by certificates. But a server
+     * without a majority shakes hands all the same, unless told otherwise (zookeeper.netty.server.
+     * earlyDropSecureConnectionHandshakes), and hangs up when it gives up its part; so does what ends TLS in front of a
+     * server that is down. The same goes for alerts about anything but certificates. So these are told, and decide
+     * nothing, however often they are seen.
+     *
+     * The sockets are those of channels: an interrupt closes them, so that whoever asks can be stopped.
      */
     private static final int LOOK_MILLIS = 100;
-    private static final String HANGS_UP = "it hangs up after the handshake";
+
+    /** What a server says against a certificate. RFC 8446, 6.2; the JDK has these names in its message. */
+    private static final Pattern ALERT_ABOUT_US =
+            Pattern.compile("fatal alert: (\\w*certificate\\w*|unknown_ca|access_denied)");
+
+    /**
+     * Why a server does not serve us.
+     *
+     * @param text what it is, and behind the last semicolon what to do
+     * @param isCertain whether it cannot get better by waiting
+     */
+    record Complaint(String text, boolean isCertain) {
+        /** What was certain before stays so if now there is only a sign. */
+        Complaint orCertain(@Nullable Complaint before) {
+            return !isCertain && before != null && before.isCertain ? before : this;
+        }
+    }
 
     private final @Nullable Tls tls;
     private final int timeoutMillis;
@@ -52,15 +77,25 @@ final class ServerCheck {
      * Looks at one server.
      *
      * @param server host and port
-     * @return why it will never serve us, and what to do; null if nothing speaks for that
+     * @return what speaks against it that it serves us, and what to do; null if nothing does
      */
     @Nullable String refusal(String server) {
+        Complaint complaint = complaint(server);
+        return complaint == null ? null : complaint.text();
+    }
+
+    /** As {@link #refusal}, with how certain that is. */
+    @Nullable Complaint complaint(String server) {
         return tls == null ? ifItSpeaksTls(server) : ifTheHandshakeFails(server, tls);
+    }
+
+    private static Complaint certain(String text) {
+        return new Complaint(text, true);
     }
 
     // ------------------------------------------------------------------ without TLS
 
-    private @Nullable String ifItSpeaksTls(String server) {
+    private @Nullable Complaint ifItSpeaksTls(String server) {
         Sight sight = new Sight();
         InetSocketAddress address = ServerWord.address(server);
         try (Socket socket = connect(address)) {
@@ -73,7 +108,9 @@ final class ServerCheck {
         } catch (IOException | GeneralSecurityException e) {
             // as it should be: nothing is trusted here
         }
-        return sight.isSeen ? server + " expects TLS; set zookeeper.tls=on, or name its port without TLS" : null;
+        return sight.isSeen
+                ? certain(server + " expects TLS; set zookeeper.tls=on, or name its port without TLS")
+                : null;
     }
 
     /** Trusts nobody, and remembers whether it was asked. */
@@ -99,24 +136,24 @@ final class ServerCheck {
 
     // ------------------------------------------------------------------ with TLS
 
-    private @Nullable String ifTheHandshakeFails(String server, Tls ours) {
+    private @Nullable Complaint ifTheHandshakeFails(String server, Tls ours) {
         InetSocketAddress address = ServerWord.address(server);
         boolean isShaken = false;
         try (Socket socket = connect(address);
                 SSLSocket secure = ours.over(socket, address)) {
             secure.startHandshake();
             isShaken = true;
-            return hangsUp(secure) ? refusesUs(server, ours, HANGS_UP) : null;
+            return hangsUp(secure) ? hangsUp(server, ours) : null;
         } catch (SSLException e) {
-            String why = explain(server, e, ours);
-            return why == null && isShaken ? refusesUs(server, ours, HANGS_UP) : why;
+            Complaint why = explain(server, e, ours);
+            return why == null && isShaken ? hangsUp(server, ours) : why;
         } catch (IOException e) {
-            return isShaken ? refusesUs(server, ours, HANGS_UP) : ifItSpeaksPlainly(server);
+            return isShaken ? hangsUp(server, ours) : ifItSpeaksPlainly(server);
         }
     }
 
     private Socket connect(InetSocketAddress address) throws IOException {
-        Socket socket = new Socket();
+        Socket socket = SocketChannel.open().socket();
         try {
             socket.connect(address, timeoutMillis);
             socket.setSoTimeout(timeoutMillis);
@@ -141,37 +178,55 @@ final class ServerCheck {
         return false;
     }
 
-    private static String refusesUs(String server, Tls ours, String how) {
-        return server + " refuses " + (ours.hasKey() ? "our certificate" : "us without a certificate") + " (" + how
-                + "); "
+    private static String us(Tls ours) {
+        return ours.hasKey() ? "our certificate" : "us without a certificate";
+    }
+
+    private static Complaint refusesUs(String server, Tls ours, String how) {
+        return certain(server + " refuses " + us(ours) + " (" + how + "); "
                 + (ours.hasKey()
                         ? "give one that has not expired and that its trust store knows, by zookeeper.tls.key-store, and see"
                                 + " its authProvider.x509 line"
-                        : "give one by zookeeper.tls.key-store");
+                        : "give one by zookeeper.tls.key-store"));
     }
 
-    private @Nullable String explain(String server, SSLException failure, Tls ours) {
+    private static Complaint hangsUp(String server, Tls ours) {
+        return new Complaint(
+                server + " hangs up after the handshake, so it does not serve now, or refuses " + us(ours)
+                        + "; see its log",
+                false);
+    }
+
+    private @Nullable Complaint explain(String server, SSLException failure, Tls ours) {
+        String certificate = "the certificate of " + server;
+        String fault = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
             if (cause instanceof CertificateExpiredException) {
-                return "the certificate of " + server + " has expired (" + message + "); renew it";
+                return certain(certificate + " has expired (" + message + "); renew it");
             } else if (cause instanceof CertificateNotYetValidException) {
-                return "the certificate of " + server + " is not valid yet (" + message + "); see the clocks";
+                return certain(certificate + " is not valid yet (" + message + "); see the clocks");
             } else if (cause instanceof CertPathBuilderException) {
-                return "the certificate of " + server
-                        + " is signed by nobody in the trust store; add its authority to the"
-                        + " file of zookeeper.tls.trust-store";
+                return certain(certificate + " is signed by nobody in the trust store; add its authority to the"
+                        + " file of zookeeper.tls.trust-store");
             } else if (isAboutNames(cause, message)) {
-                return "the certificate of " + server + " is for another host (" + message
+                return certain(certificate + " is for another host (" + message
                         + "); name the server in the URL"
-                        + " as its certificate does, or give it a certificate with this name";
+                        + " as its certificate does, or give it a certificate with this name");
+            } else if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
+                fault = message; // the innermost tells most
             }
         }
-        String message = String.valueOf(failure.getMessage());
-        if (message.contains("fatal alert")) {
-            return refusesUs(server, ours, message);
+        if (fault != null) {
+            return certain(certificate + " is not accepted (" + fault + "); give it one that is good for a server");
         }
-        String plain = ifItSpeaksPlainly(server);
+        String message = String.valueOf(failure.getMessage());
+        if (ALERT_ABOUT_US.matcher(message).find()) {
+            return refusesUs(server, ours, message);
+        } else if (message.contains("fatal alert")) {
+            return new Complaint(server + " ends the handshake (" + message + "); see its log", false);
+        }
+        Complaint plain = ifItSpeaksPlainly(server);
         return plain != null || !message.contains("Unsupported or unrecognized") ? plain : speaksNoTls(server);
     }
 
@@ -183,7 +238,7 @@ final class ServerCheck {
     }
 
     /** It hung up: does it answer, or refuse to answer, a word in plain text? */
-    private @Nullable String ifItSpeaksPlainly(String server) {
+    private @Nullable Complaint ifItSpeaksPlainly(String server) {
         try {
             String answer = new ServerWord(server, null, Duration.ofMillis(timeoutMillis)).ask("srvr");
             return answer.contains("Zookeeper") || answer.contains("not in the whitelist") ? speaksNoTls(server) : null;
@@ -192,8 +247,8 @@ final class ServerCheck {
         }
     }
 
-    private static String speaksNoTls(String server) {
-        return server
-                + " speaks no TLS; name its port with TLS in the URL (secureClientPort), or set zookeeper.tls=off";
+    private static Complaint speaksNoTls(String server) {
+        return certain(server
+                + " speaks no TLS; name its port with TLS in the URL (secureClientPort), or set zookeeper.tls=off");
     }
 }

@@ -3,6 +3,7 @@ package io.signalbox.zookeeper;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -39,7 +40,7 @@ final class ServerWord {
      */
     String ask(String word) throws IOException {
         InetSocketAddress address = address(server);
-        try (Socket plain = new Socket()) {
+        try (Socket plain = SocketChannel.open().socket()) { // an interrupt ends it
             plain.connect(address, timeoutMillis);
             plain.setSoTimeout(timeoutMillis);
             Socket socket = tls == null ? plain : tls.over(plain, address);

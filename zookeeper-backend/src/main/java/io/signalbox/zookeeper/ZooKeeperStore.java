@@ -241,20 +241,22 @@ final class ZooKeeperStore implements Store {
      * Asks the servers why they do not serve us. ZooKeeper's client knows of a failed handshake and tells nobody.
      *
      * @return what some of them have against us, for a message
-     * @throws StoreAccessException if all of them have something
+     * @throws StoreAccessException if all of them have something that waiting does not mend
      */
     private String checkServers(long deadline) {
         List<String> found = new ArrayList<>();
+        int certain = 0;
         for (String server : address.servers()) {
             Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
             Duration wait = left.compareTo(MAX_CHECK) < 0 ? left : MAX_CHECK;
             ServerCheck check = new ServerCheck(security.tls(), wait, firstConnection::isDone);
-            String refused = firstConnection.isDone() ? null : check.refusal(server);
-            if (refused != null) {
-                found.add(refused);
+            ServerCheck.Complaint complaint = firstConnection.isDone() ? null : check.complaint(server);
+            if (complaint != null) {
+                found.add(complaint.text());
+                certain += complaint.isCertain() ? 1 : 0;
             }
         }
-        if (found.size() == address.servers().size() && !firstConnection.isDone()) {
+        if (certain == address.servers().size() && !firstConnection.isDone()) {
             throw new StoreAccessException("cannot open " + url() + ": " + found.get(0));
         }
         return found.isEmpty() ? "" : " (" + String.join("; ", found) + ")";

@@ -19,14 +19,17 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** Signs certificates for a test, right ones and wrong ones. Its keys are made anew each time. */
 final class Authority {
@@ -42,7 +45,7 @@ final class Authority {
     Authority(String name) throws IOException {
         this.name = new X500Name("CN=" + name);
         this.keys = newKeys();
-        this.certificate = sign(this.name, keys, List.of(), Instant.now().plus(AGE), true);
+        this.certificate = sign(this.name, keys, List.of(), Instant.now().plus(AGE), true, null);
     }
 
     /** A key and its certificate. */
@@ -54,8 +57,18 @@ final class Authority {
     }
 
     Identity issue(String who, Instant end, String... names) throws IOException {
+        return issue(who, end, null, names);
+    }
+
+    /** To be shown by clients, and not by servers. */
+    Identity issueForClients(String who, String... names) throws IOException {
+        return issue(who, Instant.now().plus(AGE), KeyPurposeId.id_kp_clientAuth, names);
+    }
+
+    private Identity issue(String who, Instant end, @Nullable KeyPurposeId purpose, String... names)
+            throws IOException {
         KeyPair made = newKeys();
-        return new Identity(made, sign(new X500Name("CN=" + who), made, List.of(names), end, false));
+        return new Identity(made, sign(new X500Name("CN=" + who), made, List.of(names), end, false, purpose));
     }
 
     private static KeyPair newKeys() throws IOException {
@@ -68,7 +81,13 @@ final class Authority {
         }
     }
 
-    private X509Certificate sign(X500Name subject, KeyPair of, List<String> names, Instant end, boolean isAuthority)
+    private X509Certificate sign(
+            X500Name subject,
+            KeyPair of,
+            List<String> names,
+            Instant end,
+            boolean isAuthority,
+            @Nullable KeyPurposeId purpose)
             throws IOException {
         try {
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
@@ -79,6 +98,9 @@ final class Authority {
                     subject,
                     of.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
+            if (purpose != null) {
+                builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purpose));
+            }
             if (!names.isEmpty()) {
                 GeneralName[] all = names.stream()
                         .map(n ->

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -16,8 +17,14 @@ final class TlsListener implements AutoCloseable {
 
     private final SSLServerSocket socket;
     private final Thread thread;
+    private final AtomicInteger accepted = new AtomicInteger();
 
-    TlsListener(Path keyStore, String password) throws IOException {
+    /**
+     * Starts it.
+     *
+     * @param suites of TLS 1.2, which is all that it speaks; all that is usual if there are none
+     */
+    TlsListener(Path keyStore, String password, String... suites) throws IOException {
         try {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(Files.newInputStream(keyStore), password.toCharArray());
@@ -30,6 +37,10 @@ final class TlsListener implements AutoCloseable {
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
+        if (suites.length > 0) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.setEnabledCipherSuites(suites);
+        }
         thread = new Thread(this::serve, "tls-listener");
         thread.setDaemon(true);
         thread.start();
@@ -37,14 +48,20 @@ final class TlsListener implements AutoCloseable {
 
     private void serve() {
         while (!socket.isClosed()) {
-            try (SSLSocket accepted = (SSLSocket) socket.accept()) {
-                accepted.setSoTimeout(200);
-                accepted.startHandshake();
-                accepted.getInputStream().read();
+            try (SSLSocket client = (SSLSocket) socket.accept()) {
+                accepted.incrementAndGet();
+                client.startHandshake(); // takes its time in a JVM that has only begun
+                client.setSoTimeout(200);
+                client.getInputStream().read();
             } catch (IOException e) {
                 // the client did not like the certificate, or the test is over
             }
         }
+    }
+
+    /** How many have come. */
+    int accepted() {
+        return accepted.get();
     }
 
     String address() {
