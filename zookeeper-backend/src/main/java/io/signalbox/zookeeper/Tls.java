@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Tls {
     /*
      * ZooKeeper's client reads the files itself, with each connection, and if it cannot it tries again for ever. So they
-     * are read here before it begins, by the same code.
+     * are read here before it begins, by the same code, and again when it finds no connection: they may have changed.
      */
     static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
@@ -57,21 +57,47 @@ final class Tls {
     private final SSLContext context;
 
     Tls(StoreConfig config) {
-        this.trust = file(
-                SecurityOptions.TRUST_STORE.name(),
-                config.get(SecurityOptions.TRUST_STORE),
-                Security.secret(
-                        config, SecurityOptions.TRUST_STORE_PASSWORD, SecurityOptions.TRUST_STORE_PASSWORD_FILE));
-        this.key = file(
-                SecurityOptions.KEY_STORE.name(),
-                config.get(SecurityOptions.KEY_STORE),
-                Security.secret(config, SecurityOptions.KEY_STORE_PASSWORD, SecurityOptions.KEY_STORE_PASSWORD_FILE));
+        this(
+                file(
+                        SecurityOptions.TRUST_STORE.name(),
+                        config.get(SecurityOptions.TRUST_STORE),
+                        Security.secret(
+                                config,
+                                SecurityOptions.TRUST_STORE_PASSWORD,
+                                SecurityOptions.TRUST_STORE_PASSWORD_FILE)),
+                file(
+                        SecurityOptions.KEY_STORE.name(),
+                        config.get(SecurityOptions.KEY_STORE),
+                        Security.secret(
+                                config, SecurityOptions.KEY_STORE_PASSWORD, SecurityOptions.KEY_STORE_PASSWORD_FILE)));
+    }
+
+    private Tls(StoreFile trust, StoreFile key) {
+        this.trust = trust;
+        this.key = key;
         try {
             this.context = SSLContext.getInstance("TLS");
             context.init(keyManagers(), trustManagers(), null);
         } catch (GeneralSecurityException e) {
             throw new ConfigurationException("cannot prepare TLS: " + e + "; see the security settings of this JDK", e);
         }
+    }
+
+    /**
+     * Reads the files again, as the client does with each connection: with the passwords that it has.
+     *
+     * @throws ConfigurationException if one of them is no longer what it should be
+     */
+    Tls reread() {
+        return new Tls(reread(trust), reread(key));
+    }
+
+    private static StoreFile reread(StoreFile file) {
+        String type = file.path.isEmpty() ? "" : type(file.option, file.path, file.password);
+        if (!type.equals(file.type)) {
+            throw wrong(file.option, file.path, "was " + file.type + " and is " + type + " now; open anew", null);
+        }
+        return file;
     }
 
     // ------------------------------------------------------------------ the files

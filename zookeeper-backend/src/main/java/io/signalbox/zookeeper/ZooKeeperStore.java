@@ -14,7 +14,6 @@ import io.signalbox.spi.Store;
 import io.signalbox.spi.StoreConfig;
 import io.signalbox.spi.VersionedFlag;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -62,8 +61,7 @@ final class ZooKeeperStore implements Store {
 
     private static final long MAX_CLOSE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    private static final long BEFORE_CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final Duration MAX_CHECK = Duration.ofSeconds(3);
+    private static final long BEFORE_INQUIRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ZooKeeperAddress address;
     private final StoreConfig config;
@@ -73,6 +71,8 @@ final class ZooKeeperStore implements Store {
     private final CuratorFramework client;
     private final ScheduledThreadPoolExecutor timer;
     private final CompletableFuture<Void> firstConnection = new CompletableFuture<>();
+
+    private final Inquiry inquiry;
 
     /** A server refuses who we say we are, so nothing will ever be served; null if none does. */
     private volatile @Nullable StoreAccessException refusal;
@@ -91,6 +91,7 @@ final class ZooKeeperStore implements Store {
         this.layout = new Layout(address.root(), config.get(ZooKeeperProvider.LOCK_ROOT));
         this.security = security;
         this.access = security.isKnown() ? new AccessCheck(layout, security) : null;
+        this.inquiry = new Inquiry(address.servers(), security, this::isReachable);
         this.timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "signalbox-zookeeper-timer");
             thread.setDaemon(true);
@@ -208,14 +209,15 @@ final class ZooKeeperStore implements Store {
     private void awaitFirstConnection() {
         Duration timeout = config.get(CommonOptions.CONNECTION_TIMEOUT);
         long deadline = System.nanoTime() + timeout.toNanos();
-        String found = "";
+        long pause = Math.min(BEFORE_INQUIRY_NANOS, timeout.toNanos() / 4);
         try {
-            long pause = Math.min(BEFORE_CHECK_NANOS, timeout.toNanos() / 4);
-            while (!isConnectedWithin(Math.min(pause, deadline - System.nanoTime()))) {
-                if (deadline - System.nanoTime() <= 0) {
-                    throw unreachable("no server answered within " + Option.format(timeout) + found);
+            if (!isConnectedWithin(pause)) {
+                inquiry.begin(timeout, pause, 1, this::refusedBeforeOpen);
+                if (!isConnectedWithin(deadline - System.nanoTime())) {
+                    String found = inquiry.found();
+                    throw unreachable("no server answered within " + Option.format(timeout)
+                            + (found.isEmpty() ? "" : " (" + found + ")"));
                 }
-                found = checkServers(deadline);
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof SignalboxException cause) {
@@ -225,6 +227,8 @@ final class ZooKeeperStore implements Store {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unreachable("interrupted while waiting for a connection");
+        } finally {
+            inquiry.end();
         }
     }
 
@@ -237,29 +241,8 @@ final class ZooKeeperStore implements Store {
         }
     }
 
-    /**
-     * Asks the servers why they do not serve us. ZooKeeper's client knows of a failed handshake and tells nobody.
-     *
-     * @return what some of them have against us, for a message
-     * @throws StoreAccessException if all of them have something that waiting does not mend
-     */
-    private String checkServers(long deadline) {
-        List<String> found = new ArrayList<>();
-        int certain = 0;
-        for (String server : address.servers()) {
-            Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
-            Duration wait = left.compareTo(MAX_CHECK) < 0 ? left : MAX_CHECK;
-            ServerCheck check = new ServerCheck(security.tls(), wait, firstConnection::isDone);
-            ServerCheck.Complaint complaint = firstConnection.isDone() ? null : check.complaint(server);
-            if (complaint != null) {
-                found.add(complaint.text());
-                certain += complaint.isCertain() ? 1 : 0;
-            }
-        }
-        if (certain == address.servers().size() && !firstConnection.isDone()) {
-            throw new StoreAccessException("cannot open " + url() + ": " + found.get(0));
-        }
-        return found.isEmpty() ? "" : " (" + String.join("; ", found) + ")";
+    private void refusedBeforeOpen(String why) {
+        firstConnection.completeExceptionally(new StoreAccessException("cannot open " + url() + ": " + why));
     }
 
     private StoreUnavailableException unreachable(String why) {
@@ -468,6 +451,7 @@ final class ZooKeeperStore implements Store {
     @Override
     public void close() {
         timer.shutdownNow();
+        inquiry.close();
         Thread closer = new Thread(this::closeClient, "signalbox-zookeeper-close");
         closer.setDaemon(true);
         closer.start();
