@@ -457,7 +457,7 @@ final class EventLine {
         runAll(todo);
     }
 
-    /** Nothing will be heard of the flag any more: ends all waits. */
+    /** The store refuses us, so waiting does not help: ends all waits. */
     private void refused(SignalboxException cause) {
         Runnable[] todo;
         guard.lock();

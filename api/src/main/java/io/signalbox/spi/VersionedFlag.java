@@ -63,14 +63,14 @@ public interface VersionedFlag {
     }
 
     /**
-     * As {@link #watch(LongConsumer, LongConsumer)}, for an observer who also wants to hear that nothing will ever be told
-     * again.
+     * As {@link #watch(LongConsumer, LongConsumer)}, for an observer who also wants to hear that waiting does not help.
      *
-     * @implSpec A backend whose store may refuse this participant for good, as one whose credential was withdrawn, must
-     *     override this. It is not for a store that cannot be reached, which may be back.
+     * @implSpec A backend whose store may refuse this participant, as one whose credential was withdrawn, must override
+     *     this. It is not for a store that cannot be reached, which may be back. If the store serves this participant
+     *     again after all, the observation goes on.
      * @param seen is told versions
      * @param left is told a version that the flag no longer has
-     * @param over is told why, once, and nothing comes after it
+     * @param over is told why, once each time; whoever waits is not to wait any longer
      * @return closing it ends the observation, and the watch in the store with the last one
      */
     default Subscription watch(LongConsumer seen, LongConsumer left, Consumer<SignalboxException> over) {

@@ -53,8 +53,9 @@ final class Failures {
         };
     }
 
-    static StoreUnavailableException notConnected(String what) {
-        return new StoreUnavailableException(
-                "cannot " + what + ": there is no connection with ZooKeeper now; try again later");
+    /** With what was found of the reason; nothing if nothing was. */
+    static StoreUnavailableException notConnected(String what, String found) {
+        return new StoreUnavailableException("cannot " + what + ": there is no connection with ZooKeeper now"
+                + (found.isEmpty() ? "" : " (" + found + ")") + "; try again later");
     }
 }

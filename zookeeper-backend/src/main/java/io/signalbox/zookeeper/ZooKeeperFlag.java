@@ -506,7 +506,7 @@ final class ZooKeeperFlag implements VersionedFlag {
         }
     }
 
-    /** There will be no other session. */
+    /** Waiting does not help: those who wait are told. Should there be another session after all, observers hear of it. */
     void onRefused() {
         effects.add(() -> observers.forEach(observer -> observer.over.accept(store.noSession("await " + event))));
         runEffects();

@@ -401,6 +401,22 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
         }
     }
 
+    /** Waiting does not help: those who wait are told. Who holds keeps it for as long as that is certain. */
+    void onRefused() {
+        guard.lock();
+        try {
+            if (store.isRefused()) {
+                for (Place place : List.copyOf(own)) {
+                    if (!place.isGranted()) {
+                        place.fail(store.noSession("acquire " + resource));
+                    }
+                }
+            }
+        } finally {
+            guard.unlock();
+        }
+    }
+
     /** Nobody here stands in the line: what is watched is watched a while longer. */
     @Override
     @GuardedBy("guard") public void linger() {

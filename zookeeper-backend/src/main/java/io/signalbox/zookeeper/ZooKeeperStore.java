@@ -25,6 +25,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -53,6 +54,13 @@ final class ZooKeeperStore implements Store {
      *
      * No join is forgotten: a queue enters `queues` before it looks for a connected session, and a session is connected
      * before `queues` is gone through; both touch the queue's places under its guard.
+     *
+     * Refusals. A login that is refused ends the handle, and so the box: `refusal`. A certificate that is refused does not:
+     * ZooKeeper's client tries for ever, and tells nobody. So once there has been no connection for a session timeout, the
+     * Inquiry asks the servers. What it finds is told by every call. If all servers refuse us, or our own files cannot be
+     * read, twice in a row, waits end as they do when a login is refused: nobody is left to try for ever in silence. The
+     * box is not over: should the connection stand again, as with a renewed certificate, it serves, and subscriptions go
+     * on. One server that is just down keeps waits alive, for it may be the one that serves us.
      */
     private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperStore.class);
 
@@ -62,6 +70,10 @@ final class ZooKeeperStore implements Store {
     private static final long MAX_CLOSE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static final long BEFORE_INQUIRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** Of a refusal, before those who wait are told. */
+    private static final int SIGHTINGS = 2;
 
     private final ZooKeeperAddress address;
     private final StoreConfig config;
@@ -73,8 +85,12 @@ final class ZooKeeperStore implements Store {
     private final CompletableFuture<Void> firstConnection = new CompletableFuture<>();
 
     private final Inquiry inquiry;
+    private final AtomicBoolean inquiryScheduled = new AtomicBoolean();
 
-    /** A server refuses who we say we are, so nothing will ever be served; null if none does. */
+    /** When the connection was lost, by {@link System#nanoTime}; null while there is one, and before the first. */
+    private final AtomicReference<@Nullable Long> lostNanos = new AtomicReference<>();
+
+    /** A server refuses our login, so nothing will ever be served; null if none does. */
     private volatile @Nullable StoreAccessException refusal;
 
     private final Map<Resource, ZooKeeperQueue> queues = new ConcurrentHashMap<>();
@@ -261,6 +277,10 @@ final class ZooKeeperStore implements Store {
         if (first) {
             present = session;
         }
+        lostNanos.set(null);
+        if (firstConnection.isDone()) {
+            inquiry.end();
+        }
         AccessCheck entered = first || !firstConnection.isDone() ? access : null;
         if (entered != null) {
             entered.enter(session, url(), this::entered); // begins with a barrier
@@ -298,7 +318,48 @@ final class ZooKeeperStore implements Store {
         session.disconnect();
         queues.values().forEach(ZooKeeperQueue::onDisconnected);
         flags.values().forEach(ZooKeeperFlag::onDisconnected);
+        boolean isLost = firstConnection.isDone() && !isReachable(); // no, if it was a handle that another has replaced
+        if (isLost && lostNanos.compareAndSet(null, System.nanoTime())) {
+            inquireIn(sessionTimeoutNanos());
+        }
     }
+
+    // ------------------------------------------------------------------ what happens to the connection for long
+
+    private void inquireIn(long nanos) {
+        if (inquiryScheduled.compareAndSet(false, true)) {
+            later(nanos, this::inquire);
+        }
+    }
+
+    /** Asks the servers if there has been no connection for so long that a pause of theirs does not explain it. */
+    private void inquire() {
+        inquiryScheduled.set(false);
+        Long lost = lostNanos.get();
+        long left = lost == null ? 0 : sessionTimeoutNanos() - (System.nanoTime() - lost);
+        if (left > 0) {
+            inquireIn(left); // there was one in between
+        } else if (lost != null && refusal == null) {
+            long pause = Math.min(MAX_PAUSE_NANOS, sessionTimeoutNanos());
+            inquiry.begin(config.get(CommonOptions.CONNECTION_TIMEOUT), pause, SIGHTINGS, this::refusedLater);
+            if (lostNanos.get() == null) {
+                inquiry.end();
+            }
+        }
+    }
+
+    /** All servers refuse us, or would if we could read our files: nobody is to wait for that to end by itself. */
+    private void refusedLater(String why) {
+        LOG.error("{} is not served any more, and tries again: {}", url(), why);
+        queues.values().forEach(ZooKeeperQueue::onRefused);
+        flags.values().forEach(ZooKeeperFlag::onRefused);
+    }
+
+    private long sessionTimeoutNanos() {
+        return config.get(CommonOptions.SESSION_TIMEOUT).toNanos();
+    }
+
+    // ------------------------------------------------------------------ the end of a session
 
     private void over(Session session) {
         session.end();
@@ -319,18 +380,23 @@ final class ZooKeeperStore implements Store {
 
     /** Why there is no connected session. */
     SignalboxException noSession(String what) {
-        StoreAccessException refused = refusal;
-        return refused == null
-                ? Failures.notConnected(what)
-                : new StoreAccessException(
-                        "cannot " + what + ": ZooKeeper has refused " + security
-                                + "; correct the credentials, and open anew",
-                        refused);
+        StoreAccessException login = refusal;
+        String found = inquiry.found();
+        String refused = inquiry.refusal();
+        if (login != null) {
+            return new StoreAccessException(
+                    "cannot " + what + ": ZooKeeper has refused " + security
+                            + "; correct the credentials, and open anew",
+                    login);
+        } else if (refused != null) {
+            return new StoreAccessException("cannot " + what + ": " + refused);
+        }
+        return Failures.notConnected(what, found);
     }
 
-    /** Whether nothing will ever be served. */
+    /** Whether nothing is served, and will not be by waiting. */
     boolean isRefused() {
-        return refusal != null;
+        return refusal != null || inquiry.refusal() != null;
     }
 
     Security security() {
@@ -409,7 +475,7 @@ final class ZooKeeperStore implements Store {
     }
 
     private long idleBeatNanos() {
-        return config.get(CommonOptions.SESSION_TIMEOUT).toNanos() / 12;
+        return sessionTimeoutNanos() / 12;
     }
 
     // ------------------------------------------------------------------ Store

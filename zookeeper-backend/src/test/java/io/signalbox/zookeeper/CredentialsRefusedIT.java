@@ -10,6 +10,7 @@ import io.signalbox.Signalbox;
 import io.signalbox.SignalboxException;
 import io.signalbox.StoreAccessException;
 import io.signalbox.StoreUnavailableException;
+import io.signalbox.Subscription;
 import io.signalbox.testkit.Timeouts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,9 +18,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -155,6 +158,93 @@ class CredentialsRefusedIT {
         assertThat(failure)
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("no server answered within 2s; tried " + nobody);
+    }
+
+    // ------------------------------------------------------------------ TLS, while a box is open
+
+    private Credentials withCertificate(SecureServer of, Path keys) throws IOException {
+        return Credentials.tls(of.secureAddress(), of.trustStore("PKCS12"))
+                .certificate(keys)
+                .with("session-timeout", "4s");
+    }
+
+    private static Path keys(SecureServer of, Path file) throws IOException {
+        return of.authority.keyStore(file, "PKCS12", SecureServer.STORE_PASSWORD, of.authority.issue("alice"));
+    }
+
+    /** Refused for long: whoever waits is told, and every call says why. Trusted again: the box goes on as if nothing was. */
+    @Test
+    void ownCertificate_noLongerTrusted_endsWaitsUntilItIsTrustedAgain() throws Exception {
+        try (SecureServer fickle = new SecureServer("need", Map.of());
+                Hands hands = new Hands();
+                Signalbox box = withCertificate(fickle, keys(fickle, folder.resolve("alice.p12")))
+                        .open("/fickle")) {
+            BlockingQueue<Boolean> heard = new LinkedBlockingQueue<>();
+            Lease lease = box.lock("door").acquire();
+            Future<SignalboxException> waiter = hands.call(() -> catchThrowableOfType(
+                    SignalboxException.class, () -> box.lock("door").acquire()));
+            OnTestServer.patiently()
+                    .until(() -> box.lock("door").inspect().holders().size() == 1);
+            CompletableFuture<Void> bell = box.event("bell").awaitAsync();
+            Subscription subscription = box.event("gong").onChange(state -> heard.add(state.isSet()));
+            assertThat(box.event("bell").isSet()).as("the wait has begun").isFalse();
+            assertThat(box.event("gong").isSet()).isFalse();
+
+            fickle.trust(new Authority("somebody else"));
+
+            OnTestServer.patiently().until(() -> lease.state() == LeaseState.LOST);
+            String said = "cannot acquire lock \"door\": " + fickle.secureAddress()
+                    + " refuses our certificate (Received fatal alert: ";
+            assertThat(Hands.get(waiter))
+                    .isInstanceOf(StoreAccessException.class)
+                    .hasMessageContaining(said);
+            assertThat(bell)
+                    .failsWithin(Timeouts.patience())
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(StoreAccessException.class);
+            assertThat(catchThrowableOfType(
+                            SignalboxException.class, () -> box.lock("other").acquire()))
+                    .isInstanceOf(StoreAccessException.class)
+                    .hasMessageContaining("; give one that has not expired");
+
+            fickle.trust(fickle.authority);
+
+            OnTestServer.patiently().ignoreExceptions().until(() -> {
+                box.event("gong").set();
+                return true;
+            });
+            OnTestServer.patiently().until(() -> heard.contains(true));
+            subscription.close();
+            box.lock("door").acquire().close();
+        }
+    }
+
+    /** As while it is renewed by somebody who deletes it first: the connection is lost in between. */
+    @Test
+    void ownFile_goneAndThere_isToldAndServedAgain() throws Exception {
+        Path keys = folder.resolve("alice.p12");
+        Path aside = folder.resolve("aside.p12");
+        try (SecureServer fickle = new SecureServer("need", Map.of());
+                Signalbox box = withCertificate(fickle, keys(fickle, keys)).open("/fickle")) {
+            box.lock("door").acquire().close();
+            Files.move(keys, aside);
+            fickle.process().restart();
+
+            OnTestServer.patiently().untilAsserted(() -> {
+                SignalboxException failure = catchThrowableOfType(
+                        SignalboxException.class, () -> box.event("bell").isSet());
+                assertThat(failure)
+                        .isNotNull()
+                        .hasMessageContaining("alice.p12\" of zookeeper.tls.key-store is missing; correct its name");
+            });
+
+            Files.move(aside, keys);
+            OnTestServer.patiently().ignoreExceptions().until(() -> {
+                box.event("bell").set();
+                return true;
+            });
+            box.lock("door").acquire().close();
+        }
     }
 
     // ------------------------------------------------------------------ the doctor

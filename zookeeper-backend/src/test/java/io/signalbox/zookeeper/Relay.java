@@ -42,6 +42,7 @@ final class Relay implements AutoCloseable {
     private static final int GET_DATA = 4;
     private static final int NOTIFICATION = -1; // stands where a reply says which request it is for
     private static final byte[] NOTHING = {};
+    private static final int MAX_FRAME = 16_000_000;
 
     private final InetSocketAddress server;
     private final ServerSocket listener;
@@ -195,7 +196,11 @@ final class Relay implements AutoCloseable {
             DataOutputStream out = new DataOutputStream(to.getOutputStream());
             boolean greeting = true;
             while (true) {
-                byte[] frame = new byte[in.readInt()];
+                int length = in.readInt();
+                if (length < 0 || length > MAX_FRAME) {
+                    return; // a question in another language, see ServerCheck; a server would hang up too
+                }
+                byte[] frame = new byte[length];
                 in.readFully(frame);
                 awaitRelease();
                 if (!greeting && inspector.ends(ByteBuffer.wrap(frame))) {

@@ -90,6 +90,12 @@ final class SecureServer implements AutoCloseable {
         Files.writeString(folder.resolve("jaas"), jaas + "; };\n");
     }
 
+    /** Starts it again, and it trusts certificates of these alone. */
+    void trust(Authority clients) throws IOException {
+        clients.trustStore(folder.resolve("trust.pem"), "PEM", STORE_PASSWORD);
+        process.restart();
+    }
+
     ServerProcess process() {
         return process;
     }
