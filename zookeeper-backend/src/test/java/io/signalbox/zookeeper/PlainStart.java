@@ -12,7 +12,7 @@ final class PlainStart {
     public static void main(String[] arguments) throws InterruptedException {
         SignalboxConfig config = SignalboxConfig.builder()
                 .url(arguments[0])
-                .option("connection-timeout", "2s")
+                .option("connection-timeout", arguments[2])
                 .option("zookeeper.tls", arguments[1])
                 .build();
         try (Signalbox box = Signalbox.open(config)) {
