@@ -41,9 +41,6 @@ final class AccessCheck {
      */
     private static final Logger LOG = LoggerFactory.getLogger(AccessCheck.class);
 
-    /** The answer to a request that depends on a node which others may change. No server gives it; see its javadoc. */
-    static final Code FOREIGN = Code.APIERROR;
-
     private static final int MAX_KNOWN = 10_000;
     private static final int CHANGING = ZooDefs.Perms.ALL & ~ZooDefs.Perms.READ;
 
@@ -100,7 +97,7 @@ final class AccessCheck {
                 know(asked, path);
             }
         } else if (objection != null) {
-            verdict.found = FOREIGN;
+            verdict.found = Failures.FOREIGN;
         } else if (acl == null && code != Code.NONODE) {
             verdict.found = Code.OPERATIONTIMEOUT; // unless the request is lost with it
         } else if (acl != null && verdict.found == Code.OK) {
@@ -168,7 +165,7 @@ final class AccessCheck {
             forget(); // what was asked before the root had a node
             if (code == Code.OK) {
                 learn(session, url, done);
-            } else if (code == FOREIGN) {
+            } else if (code == Failures.FOREIGN) {
                 lookAround(session, url, done); // who we are is known from a session before; tells who the others are
             } else if (code != Code.CONNECTIONLOSS && code != Code.SESSIONEXPIRED) {
                 done.accept(refused(url, code, layout.root()));
@@ -237,7 +234,7 @@ final class AccessCheck {
             return;
         }
         session.createWithParents(pin, new byte[0], CreateMode.EPHEMERAL, CreateMode.CONTAINER, (code, path, stat) -> {
-            if (code == Code.OK || code == Code.NODEEXISTS || code == FOREIGN) {
+            if (code == Code.OK || code == Code.NODEEXISTS || code == Failures.FOREIGN) {
                 forget();
                 lookAround(session, url, done); // tells who else there is
             } else if (code != Code.CONNECTIONLOSS && code != Code.SESSIONEXPIRED) {

@@ -10,10 +10,16 @@ import org.apache.zookeeper.KeeperException.Code;
 /** What ZooKeeper's result codes mean to a caller. */
 final class Failures {
 
+    /**
+     * The answer to a request that depends on a node which others may change (see AccessCheck, which is not loaded without
+     * a login). No server gives it; see its javadoc.
+     */
+    static final Code FOREIGN = Code.APIERROR;
+
     private Failures() {}
 
     static SignalboxException of(Code code, String what, String path) {
-        if (code == AccessCheck.FOREIGN) {
+        if (code == FOREIGN) {
             return new StoreAccessException("cannot " + what + ": others may change " + path
                     + " or a node above it; give it to us alone (setAcl), or set zookeeper.nodes-of-others=warn");
         }

@@ -29,7 +29,7 @@ final class Inquiry {
      * A refusal is taken back by what is found next, and by end(). ZooKeeper's client goes on trying, and reads our files
      * anew each time, so whatever is mended is served again.
      */
-    private static final Duration MAX_CHECK = Duration.ofSeconds(3);
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(3);
 
     private final List<String> servers;
     private final Security security;
@@ -55,7 +55,7 @@ final class Inquiry {
     /**
      * Begins to ask, unless it is being done.
      *
-     * @param patience the longest that one step of a question may take
+     * @param patience with all servers in one round; one that is silent gets its share, or 3 s if that is longer
      * @param pauseNanos between two rounds of questions
      * @param sightings so many rounds one after the other must end with a refusal by all servers
      * @param refused is told once what the first has against us, when there have been so many, on the thread of this
@@ -64,14 +64,19 @@ final class Inquiry {
         guard.lock();
         try {
             if (present == null && !closed) {
-                Run run = new Run(
-                        patience.compareTo(MAX_CHECK) < 0 ? patience : MAX_CHECK, pauseNanos, sightings, refused);
+                Run run = new Run(share(patience), pauseNanos, sightings, refused);
                 present = run;
                 run.thread.start();
             }
         } finally {
             guard.unlock();
         }
+    }
+
+    private Duration share(Duration patience) {
+        Duration least = patience.compareTo(LEAST_PATIENCE) < 0 ? patience : LEAST_PATIENCE;
+        Duration share = patience.dividedBy(servers.size());
+        return share.compareTo(least) < 0 ? least : share;
     }
 
     /** Ends it and forgets what was found. */

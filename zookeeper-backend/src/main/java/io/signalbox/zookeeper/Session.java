@@ -388,7 +388,7 @@ final class Session {
                 if (code == Code.NOAUTH
                         || code == Code.QUOTAEXCEEDED
                         || code == Code.INVALIDACL
-                        || code == AccessCheck.FOREIGN) {
+                        || code == Failures.FOREIGN) {
                     refused.on(code);
                 }
             });

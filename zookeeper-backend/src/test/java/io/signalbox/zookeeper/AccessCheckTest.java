@@ -112,7 +112,7 @@ class AccessCheckTest {
     @Test
     void contender_whereWeMayNotEvenLook_isForeign() {
         looks.put(DOOR, Code.NOAUTH);
-        assertThat(create()).isEqualTo(AccessCheck.FOREIGN);
+        assertThat(create()).isEqualTo(Failures.FOREIGN);
         looks.clear();
         assertThat(create()).isEqualTo(Code.OK);
     }
