@@ -26,6 +26,7 @@ final class SoakRun {
     private static final int BOXES = 4;
     private static final int THREADS = 12;
     private static final int SPELLS = 6;
+    private static final int LONGEST_REST_MILLIS = 40; // or it would be about the speed of this machine
     private static final long RENEWAL_MILLIS = 10_000;
     private static final long SETTLE_MILLIS = 120_000;
     private static final int SAME = 5;
@@ -142,7 +143,8 @@ final class SoakRun {
             long until = Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(RENEWAL_MILLIS)) + System.nanoTime();
             long seed = options.seed() + 1_000L * number + 100_000L * turn;
             everybody(thread -> {
-                SoakWork work = new SoakWork(options.names(), new Random(seed + thread));
+                Random lot = new Random(seed + thread);
+                SoakWork work = new SoakWork(options.names(), lot);
                 while (System.nanoTime() - until < 0) {
                     try {
                         work.once(box(thread));
@@ -152,6 +154,7 @@ final class SoakRun {
                                     e) { // of a wait so short that a busy server does not answer in it
                         unanswered.incrementAndGet();
                     }
+                    TimeUnit.MILLISECONDS.sleep(lot.nextInt(LONGEST_REST_MILLIS));
                 }
             });
             int which = turn % BOXES;
