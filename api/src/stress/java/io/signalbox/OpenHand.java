@@ -14,6 +14,7 @@ import io.signalbox.spi.VersionedFlag;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -101,6 +102,16 @@ final class OpenHand implements Store, PermitQueue {
 
     @Override
     public CompletionStage<QueueView> inspect() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Optional<Eviction>> evict(long token) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Optional<Eviction>> lastEviction() {
         throw new UnsupportedOperationException();
     }
 

@@ -125,7 +125,11 @@ class StormIT extends OnTestServer {
         for (Door door : doors) {
             door.acquire().close();
             CompletableFuture<Lease> both = door.acquireAsync();
-            door.tryAcquire(Duration.ofMillis(1)).ifPresent(Lease::close);
+            try {
+                door.tryAcquire(Duration.ofMillis(1)).ifPresent(Lease::close);
+            } catch (StoreUnavailableException e) {
+                // no answer in so short a time; what this is to load is loaded all the same
+            }
             both.get().close();
         }
         delayed(() -> {}, 1).get(); // the JDK's own threads for that stay
