@@ -41,6 +41,10 @@ final class ServerCheck {
      * server that is down. The same goes for alerts about anything but certificates. So these are told, and decide
      * nothing, however often they are seen.
      *
+     * To hang up within the handshake is such a sign where there is TLS, and else what a server does that speaks none. So it
+     * is asked whether it shows a certificate before it is asked anything in plain text: a server with TLS would be silent
+     * about that, and the look would last as long as it may.
+     *
      * The sockets are those of channels: an interrupt closes them, so that whoever asks can be stopped.
      */
     private static final int LOOK_MILLIS = 100;
@@ -96,6 +100,12 @@ final class ServerCheck {
     // ------------------------------------------------------------------ without TLS
 
     private @Nullable Complaint ifItSpeaksTls(String server) {
+        return showsCertificate(server)
+                ? certain(server + " expects TLS; set zookeeper.tls=on, or name its port without TLS")
+                : null;
+    }
+
+    private boolean showsCertificate(String server) {
         Sight sight = new Sight();
         InetSocketAddress address = ServerWord.address(server);
         try (Socket socket = connect(address)) {
@@ -108,9 +118,7 @@ final class ServerCheck {
         } catch (IOException | GeneralSecurityException e) {
             // as it should be: nothing is trusted here
         }
-        return sight.isSeen
-                ? certain(server + " expects TLS; set zookeeper.tls=on, or name its port without TLS")
-                : null;
+        return sight.isSeen;
     }
 
     /** Trusts nobody, and remembers whether it was asked. */
@@ -143,13 +151,22 @@ final class ServerCheck {
                 SSLSocket secure = ours.over(socket, address)) {
             secure.startHandshake();
             isShaken = true;
-            return hangsUp(secure) ? hangsUp(server, ours) : null;
+            return hangsUp(secure) ? hangsUp(server, "after", ours) : null;
         } catch (SSLException e) {
             Complaint why = explain(server, e, ours);
-            return why == null && isShaken ? hangsUp(server, ours) : why;
+            return why != null ? why : whyItHungUp(server, isShaken, ours);
+        } catch (SocketTimeoutException e) {
+            return null;
         } catch (IOException e) {
-            return isShaken ? hangsUp(server, ours) : ifItSpeaksPlainly(server);
+            return whyItHungUp(server, isShaken, ours);
         }
+    }
+
+    private @Nullable Complaint whyItHungUp(String server, boolean isShaken, Tls ours) {
+        if (isShaken) {
+            return hangsUp(server, "after", ours);
+        }
+        return showsCertificate(server) ? hangsUp(server, "within", ours) : ifItSpeaksPlainly(server);
     }
 
     private Socket connect(InetSocketAddress address) throws IOException {
@@ -190,14 +207,15 @@ final class ServerCheck {
                         : "give one by zookeeper.tls.key-store"));
     }
 
-    private static Complaint hangsUp(String server, Tls ours) {
+    private static Complaint hangsUp(String server, String when, Tls ours) {
         return new Complaint(
-                server + " hangs up after the handshake, so it does not serve now, or refuses " + us(ours)
+                server + " hangs up " + when + " the handshake, so it does not serve now, or refuses " + us(ours)
                         + "; see its log",
                 false);
     }
 
-    private @Nullable Complaint explain(String server, SSLException failure, Tls ours) {
+    /** What a failure tells by itself. */
+    private static @Nullable Complaint explain(String server, SSLException failure, Tls ours) {
         String certificate = "the certificate of " + server;
         String fault = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -226,8 +244,7 @@ final class ServerCheck {
         } else if (message.contains("fatal alert")) {
             return new Complaint(server + " ends the handshake (" + message + "); see its log", false);
         }
-        Complaint plain = ifItSpeaksPlainly(server);
-        return plain != null || !message.contains("Unsupported or unrecognized") ? plain : speaksNoTls(server);
+        return message.contains("Unsupported or unrecognized") ? speaksNoTls(server) : null;
     }
 
     /** As the JDK words it: one of these two, in a CertificateException of no finer type. */
@@ -237,7 +254,7 @@ final class ServerCheck {
                 && (lower.startsWith("no subject alternative") || lower.startsWith("no name matching"));
     }
 
-    /** It hung up: does it answer, or refuse to answer, a word in plain text? */
+    /** Does it answer, or refuse to answer, a word in plain text? */
     private @Nullable Complaint ifItSpeaksPlainly(String server) {
         try {
             String answer = new ServerWord(server, null, Duration.ofMillis(timeoutMillis)).ask("srvr");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.signalbox.spi.Participant;
 import io.signalbox.spi.Secret;
 import io.signalbox.spi.StoreConfig;
+import io.signalbox.testkit.Timeouts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -102,6 +103,46 @@ class ServerCheckTest {
                     .as("whose alert is lost now")
                     .isEqualTo(certain);
             assertThat(complaint.orCertain(null)).isEqualTo(complaint);
+        }
+    }
+
+    /** As with an alert that is lost before it is read: to ask such a server in plain text would take all the time. */
+    @Test
+    void hangingUpWithinTheHandshake_isToldAtOnce() throws Exception {
+        try (TlsListener listener =
+                        listener(authority.issue("listener", "localhost"), "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+                ServerSocket relay = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                Hands hands = new Hands()) {
+            Future<ServerCheck.Complaint> look = hands.call(() -> new ServerCheck(tls, Duration.ofHours(1), () -> false)
+                    .complaint("localhost:" + relay.getLocalPort()));
+            relay.setSoTimeout((int) Timeouts.patience().toMillis());
+            for (int looks = 0; looks < 2; looks++) {
+                passOnOneFlightEach(relay, listener, hands);
+            }
+            ServerCheck.Complaint complaint = Hands.get(look);
+            assertThat(complaint.text())
+                    .startsWith("localhost:" + relay.getLocalPort()
+                            + " hangs up within the handshake, so it does not serve now, or refuses us");
+            assertThat(complaint.isCertain()).isFalse();
+        }
+    }
+
+    /** The listener shows its certificate, and what the client says to that does not get through. */
+    private static void passOnOneFlightEach(ServerSocket relay, TlsListener listener, Hands hands) throws Exception {
+        try (Socket client = relay.accept();
+                Socket server = new Socket(
+                        InetAddress.getLoopbackAddress(),
+                        ServerWord.address(listener.address()).getPort())) {
+            byte[] hello = new byte[16_384];
+            int length = client.getInputStream().read(hello);
+            server.getOutputStream().write(hello, 0, length);
+            Future<?> answer = hands.call(() -> server.getInputStream().transferTo(client.getOutputStream()));
+            assertThat(client.getInputStream().read())
+                    .as("the client's next word")
+                    .isNotNegative();
+            client.close(); // first, or it would hear what the listener says to that
+            server.close();
+            OnTestServer.patiently().until(answer::isDone);
         }
     }
 
