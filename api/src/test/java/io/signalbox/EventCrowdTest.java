@@ -153,6 +153,16 @@ class EventCrowdTest {
     }
 
     @Test
+    void awaitAsync_thenAThreadTakesALock_isReadBefore() {
+        store.lockQueue("door").grantsAtOnce = true;
+        blockTheTimer();
+        CompletableFuture<Void> waiter = event.awaitAsync();
+        assertThat(box.lock("door").tryAcquire()).isPresent();
+
+        assertBegun(waiter);
+    }
+
+    @Test
     void awaitAsync_thenALeaseEnds_isReadBefore() {
         CompletableFuture<Lease> lease = box.lock("door").acquireAsync();
         store.lockQueue("door").place(0).grant();

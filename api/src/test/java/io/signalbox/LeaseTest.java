@@ -67,6 +67,18 @@ class LeaseTest {
         assertThat(lease.state()).isEqualTo(LeaseState.LOST);
     }
 
+    /** Long before the alarm that would have told it. */
+    @Test
+    void state_lossSeenByACaller_isToldAndFreesThePlace() {
+        Lease lease = held();
+        lease.onChange(told::add);
+        store.clock.advance(HandStore.WINDOW);
+        assertThat(lease.state()).isEqualTo(LeaseState.LOST);
+
+        await().atMost(HandStore.SURE.dividedBy(2)).until(() -> queue.place(0).hasLeft());
+        await().untilAsserted(() -> assertThat(told).containsExactly(LeaseState.LOST));
+    }
+
     @Test
     void close_isReleased_evenIfTheSessionEndsLater() {
         Lease lease = held();

@@ -577,6 +577,18 @@ class PermitLineTest {
     }
 
     @Test
+    void semaphore_turnFailed_oneIsSentInItsPlace() {
+        DistributedSemaphore semaphore = semaphore(2);
+        for (int i = 0; i < 20; i++) {
+            semaphore.acquireAsync();
+        }
+        assertThat(pool.joined()).isEqualTo(16);
+        pool.place(0).fail(new StoreUnavailableException("the session is over"));
+
+        assertThat(pool.joined()).isEqualTo(17);
+    }
+
+    @Test
     void semaphore_turnGranted_makesRoomForTheNextWaiter() {
         DistributedSemaphore semaphore = semaphore(2);
         for (int i = 0; i < 17; i++) {
