@@ -508,7 +508,11 @@ final class ZooKeeperFlag implements VersionedFlag {
 
     /** Waiting does not help: those who wait are told. Should there be another session after all, observers hear of it. */
     void onRefused() {
-        effects.add(() -> observers.forEach(observer -> observer.over.accept(store.noSession("await " + event))));
+        effects.add(() -> {
+            if (store.isRefused()) { // or it serves us again by now
+                observers.forEach(observer -> observer.over.accept(store.noSession("await " + event)));
+            }
+        });
         runEffects();
     }
 

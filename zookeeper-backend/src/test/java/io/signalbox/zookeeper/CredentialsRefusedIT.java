@@ -65,6 +65,13 @@ class CredentialsRefusedIT {
         OnTestServer.report("  %s", failure.getMessage());
     }
 
+    private static void assertRefused(CompletableFuture<Void> wait) {
+        assertThat(wait)
+                .failsWithin(Timeouts.patience())
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(StoreAccessException.class);
+    }
+
     // ------------------------------------------------------------------ TLS
 
     private TlsListener listener(Instant end, String... names) throws IOException {
@@ -198,10 +205,7 @@ class CredentialsRefusedIT {
             assertThat(Hands.get(waiter))
                     .isInstanceOf(StoreAccessException.class)
                     .hasMessageContaining(said);
-            assertThat(bell)
-                    .failsWithin(Timeouts.patience())
-                    .withThrowableOfType(ExecutionException.class)
-                    .withCauseInstanceOf(StoreAccessException.class);
+            assertRefused(bell);
             assertThat(catchThrowableOfType(
                             SignalboxException.class, () -> box.lock("other").acquire()))
                     .isInstanceOf(StoreAccessException.class)
@@ -334,10 +338,7 @@ class CredentialsRefusedIT {
 
             OnTestServer.patiently().atMost(Duration.ofSeconds(20)).until(() -> lease.state() == LeaseState.LOST);
             assertThat(Hands.get(waiter)).isInstanceOf(StoreAccessException.class);
-            assertThat(bell)
-                    .failsWithin(Timeouts.patience())
-                    .withThrowableOfType(ExecutionException.class)
-                    .withCauseInstanceOf(StoreAccessException.class);
+            assertRefused(bell);
             assertThat(catchThrowableOfType(
                             SignalboxException.class, () -> box.lock("other").tryAcquire()))
                     .isInstanceOf(StoreAccessException.class)
