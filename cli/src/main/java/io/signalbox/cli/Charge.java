@@ -11,6 +11,9 @@ interface Charge {
     /** It may go on for that long without another word; if none comes, it is killed. */
     void allow(long nanos);
 
+    /** Of one that is over: whether it was killed because no other word came. */
+    boolean hasOverstayed();
+
     /** Passes a signal on. */
     void signal(SignalTrap.Caught signal);
 

@@ -21,6 +21,9 @@ final class CommandCharge implements Charge {
      * Should the guardian be dead, a shell is started for each signal instead.
      */
 
+    /** 128 and the number of SIGKILL. */
+    private static final int KILLED = 137;
+
     private final Process process;
     private final @Nullable Guardian guardian;
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
@@ -72,6 +75,11 @@ final class CommandCharge implements Charge {
         if (isGuarded()) {
             guard().allow(nanos);
         }
+    }
+
+    @Override
+    public boolean hasOverstayed() {
+        return guardian != null && ended.join() == KILLED && guardian.endedIt();
     }
 
     @Override

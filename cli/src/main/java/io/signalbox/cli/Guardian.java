@@ -38,7 +38,9 @@ final class Guardian {
      * the file when the group is known, or when we are gone.
      *
      * The alarm is a subshell that sleeps; each `allow` ends it and makes another, a few in a minute. Its sleep is a child
-     * that it ends with itself. It is a process of its own, so a guardian that is killed still has its last alarm.
+     * that it ends with itself. It is a process of its own, so a guardian that is killed still has its last alarm. Before
+     * it kills, it says so on the guardian's standard output, where we read it when the command is dead: that is told from
+     * any other KILL by nothing else. Clocks do not tell, for we may be stopped between what we allow and a look at them.
      */
     private static final String SCRIPT = """
             trap '' HUP INT QUIT TERM TSTP TTIN TTOU USR1 USR2 PIPE
@@ -55,12 +57,12 @@ final class Guardian {
                     trap 'kill "$sleeping" 2>/dev/null; exit' ALRM
                     sleep "$1" <&- >/dev/null 2>&1 &
                     sleeping=$!
-                    wait "$sleeping" && send KILL
-                ) <&- >/dev/null 2>&1 &
+                    wait "$sleeping" && { trap '' ALRM; echo overstayed; send KILL; }
+                ) <&- 2>/dev/null &
                 alarm=$!
             }
             echo ready
-            exec >/dev/null 2>&1
+            exec 2>/dev/null
             read -r go || { tidy; exit; }
             exec 3<>"$folder/words" <"$folder/words" 3<&-
             while read -r word value; do
@@ -88,11 +90,13 @@ final class Guardian {
             """;
 
     private final Process process;
+    private final BufferedReader said;
     private final Path words;
     private final RandomAccessFile pipe;
 
-    private Guardian(Process process, Path words, RandomAccessFile pipe) {
+    private Guardian(Process process, BufferedReader said, Path words, RandomAccessFile pipe) {
         this.process = process;
+        this.said = said;
         this.words = words;
         this.pipe = pipe;
     }
@@ -119,7 +123,7 @@ final class Guardian {
         RandomAccessFile pipe = new RandomAccessFile(words.toFile(), "rw");
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();
-        return new Guardian(process, words, pipe);
+        return new Guardian(process, said, words, pipe);
     }
 
     /** The command, so that it is guarded from its first moment, in a process group of its own if there is a way. */
@@ -136,6 +140,15 @@ final class Guardian {
 
     void allow(long nanos) {
         say("allow " + seconds(nanos));
+    }
+
+    /** Whether what was allowed came to its end before another word, and so the command was killed. */
+    boolean endedIt() {
+        try {
+            return said.ready();
+        } catch (IOException e) {
+            return false; // it is dead, and so is what it would have said
+        }
     }
 
     /** Rounded down to thousandths. Not by a format: a locale takes longer to load than the rest of this class. */

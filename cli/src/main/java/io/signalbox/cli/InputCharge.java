@@ -44,6 +44,11 @@ final class InputCharge implements Charge {
     }
 
     @Override
+    public boolean hasOverstayed() {
+        return false;
+    }
+
+    @Override
     public void signal(SignalTrap.Caught signal) {
         if (SignalTrap.ENDING.contains(signal.name())) {
             ended.complete(signal.exitCode());

@@ -23,9 +23,6 @@ final class Supervisor {
      * guardian ends the charge in time: the time that is allowed ends where KILL begins.
      */
 
-    /** 128 and the number of SIGKILL. */
-    private static final int KILLED = 137;
-
     private final Console console;
     private final InDoubt inDoubt;
     private final BlockingQueue<Consumer<Charge>> events = new LinkedBlockingQueue<>();
@@ -49,7 +46,6 @@ final class Supervisor {
     /** Returns when the charge is over: its exit code, or that the lease was lost. */
     int supervise(Lease lease, Charge charge) throws InterruptedException {
         charge.ended().whenComplete((code, failure) -> wake());
-        long allowedUntil = System.nanoTime();
         try (Subscription changes = lease.onChange(state -> wake())) {
             while (true) {
                 LeaseState state = lease.state();
@@ -60,9 +56,7 @@ final class Supervisor {
                 }
                 Outlook outlook = Outlook.of(inDoubt, state, safe, windowNanos);
                 if (outlook.stage() != Outlook.Stage.KILL && safe != Long.MAX_VALUE) {
-                    long allowed = safe - Outlook.killNanos(windowNanos);
-                    charge.allow(allowed);
-                    allowedUntil = System.nanoTime() + allowed;
+                    charge.allow(safe - Outlook.killNanos(windowNanos));
                 }
                 enter(outlook.stage(), lease, charge);
                 Consumer<Charge> event = events.poll(outlook.againNanos(), TimeUnit.NANOSECONDS);
@@ -71,7 +65,7 @@ final class Supervisor {
                 }
             }
         }
-        return result(lease, charge, windowNanos != Long.MAX_VALUE && System.nanoTime() - allowedUntil >= 0);
+        return result(lease, charge);
     }
 
     private void enter(Outlook.Stage wanted, Lease lease, Charge charge) {
@@ -112,10 +106,10 @@ final class Supervisor {
         charge.signal(signal);
     }
 
-    private int result(Lease lease, Charge charge, boolean allowanceUsedUp) {
+    private int result(Lease lease, Charge charge) {
         int code = charge.ended().join();
         boolean ended = stage.compareTo(Outlook.Stage.END) >= 0;
-        if (ended || (allowanceUsedUp && code == KILLED)) {
+        if (ended || charge.hasOverstayed()) {
             charge.kill(); // what it has left behind
             if (!ended) {
                 tell(lease, "what ran under it was killed, because this process was stopped or too busy");

@@ -2,6 +2,9 @@ package io.signalbox.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,5 +24,27 @@ class GuardianTest {
     })
     void seconds_areRoundedDownToThousandths(long nanos, String seconds) {
         assertThat(Guardian.seconds(nanos)).isEqualTo(seconds);
+    }
+
+    /** A kill of its own is told from anybody else's, which clocks could not do. */
+    @Test
+    void overstaying_isToldFromAnyOtherKill() throws Exception {
+        assertThat(endedIt(Duration.ofMillis(100), false)).isTrue();
+        assertThat(endedIt(Duration.ofHours(1), true)).isFalse();
+    }
+
+    private static boolean endedIt(Duration allowed, boolean killed) throws Exception {
+        Guardian guardian = Guardian.start();
+        try {
+            guardian.allow(allowed.toNanos());
+            Process command = new ProcessBuilder(guardian.guarded(List.of("sleep", "1000"))).start();
+            if (killed) {
+                command.destroyForcibly();
+            }
+            assertThat(command.waitFor()).isEqualTo(137);
+            return guardian.endedIt();
+        } finally {
+            guardian.dismiss();
+        }
     }
 }
