@@ -3,6 +3,7 @@ package io.signalbox.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.EventView;
+import io.signalbox.Eviction;
 import io.signalbox.PermitMismatchException;
 import io.signalbox.Resource;
 import io.signalbox.ResourceKind;
@@ -11,6 +12,7 @@ import io.signalbox.StoreUnavailableException;
 import io.signalbox.Subscription;
 import io.signalbox.spi.Clock;
 import io.signalbox.spi.Contender;
+import io.signalbox.spi.Grant;
 import io.signalbox.spi.Participant;
 import io.signalbox.spi.PermitQueue;
 import io.signalbox.spi.Tenure;
@@ -97,8 +99,8 @@ class LocalStoreTest {
         first.leave();
         Contender second = lock2.join(1, "main", recorder);
 
-        var before = ((PermitQueue.Granted) first).grant();
-        var after = ((PermitQueue.Granted) second).grant();
+        Grant before = granted(first);
+        Grant after = granted(second);
         assertThat(after.firstToken()).isGreaterThanOrEqualTo(before.firstToken() + before.tokens());
     }
 
@@ -337,6 +339,39 @@ class LocalStoreTest {
         deliver();
         assertThat(recorder.told).containsExactly("waiting", "failed");
         assertThat(recorder.failure).isInstanceOf(StoreUnavailableException.class);
+    }
+
+    @Test
+    void evict_ofAHolder_grantsTheNextAndIsRecorded() {
+        long token = granted(lock1.join(1, "main", recorder)).firstToken();
+        Recorder next = new Recorder();
+        lock2.join(1, "main", next);
+
+        Eviction eviction = answer(lock2.evict(token)).orElseThrow();
+        deliver();
+
+        assertThat(eviction.by().label()).isEqualTo("two");
+        assertThat(recorder.told).containsExactly("revoked");
+        assertThat(next.told).containsExactly("waiting", "granted");
+        assertThat(answer(lock1.evict(token))).isEmpty();
+        assertThat(answer(lock1.lastEviction())).contains(eviction);
+    }
+
+    @Test
+    void evict_ofAHolderThatIsCutOff_isToldAtRestore() {
+        long token = granted(lock1.join(1, "main", recorder)).firstToken();
+        store1.suspend();
+        assertThat(answer(lock2.evict(token))).isPresent();
+        deliver();
+        assertThat(recorder.told).isEmpty();
+
+        store1.restore();
+        deliver();
+        assertThat(recorder.told).containsExactly("revoked");
+    }
+
+    private static Grant granted(Contender holder) {
+        return ((PermitQueue.Granted) holder).grant();
     }
 
     @Test
