@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EventLineTest {
@@ -57,6 +58,7 @@ class EventLineTest {
 
     /** A thread that waits for the guard is woken by the end of its wait, and must not sleep on that. */
     @Test
+    @Tag("stress")
     void await_setWhileOthersLook_returns() throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         List<OtherThread<Void>> lookers = new ArrayList<>();

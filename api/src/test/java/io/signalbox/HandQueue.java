@@ -35,6 +35,9 @@ final class HandQueue implements PermitQueue {
     /** What happens to those who join, soon after they have joined, on another thread. */
     volatile @Nullable Consumer<Place> whenJoined;
 
+    /** What is answered to whoever puts a holder out. */
+    volatile @Nullable Eviction eviction;
+
     /** The store confirms no leave until {@link Place#confirmLeft}. */
     volatile boolean holdsLeaves;
 
@@ -98,12 +101,13 @@ final class HandQueue implements PermitQueue {
 
     @Override
     public CompletionStage<Optional<Eviction>> evict(long token) {
-        return CompletableFuture.completedFuture(Optional.empty());
+        journal.add("evict " + token);
+        return lastEviction();
     }
 
     @Override
     public CompletionStage<Optional<Eviction>> lastEviction() {
-        return CompletableFuture.completedFuture(Optional.empty());
+        return CompletableFuture.completedFuture(Optional.ofNullable(eviction));
     }
 
     /** One contender. */

@@ -24,6 +24,7 @@ final class HandStore implements Store {
     volatile Tenure tenure = newTenure(TIMEOUT);
     volatile boolean reachable = true;
     volatile boolean closed;
+    volatile List<ResourceView> listed = List.of();
     volatile Runnable whenAskedForALine = () -> {};
     private final ConcurrentHashMap<Resource, HandQueue> queues = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Resource, HandFlag> flags = new ConcurrentHashMap<>();
@@ -95,7 +96,7 @@ final class HandStore implements Store {
 
     @Override
     public CompletionStage<List<ResourceView>> list(String prefix) {
-        return CompletableFuture.completedFuture(List.of());
+        return CompletableFuture.completedFuture(listed);
     }
 
     @Override

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.awaitility.Awaitility.await;
 
 import io.signalbox.spi.Participant;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +107,58 @@ class SignalboxTest {
     }
 
     @Test
+    void list_isWhatTheStoreSays() {
+        EventView event = new EventView(new Resource(ResourceKind.EVENT, "a"), new EventState(3));
+        store.listed = List.of(event);
+
+        assertThat(box.list("")).containsExactly(event);
+    }
+
+    @Test
+    void evict_asksTheLineOfTheResource_forThatToken() {
+        Resource resource = new Resource(ResourceKind.SEMAPHORE, "a");
+        Participant self = new Participant("h", 1, "");
+        ContenderView holder = new ContenderView(self, "main", Instant.EPOCH, 1, 100, "node");
+        Eviction eviction = new Eviction(resource, holder, self, Instant.EPOCH);
+        HandQueue queue = store.semaphoreQueue("a");
+        assertThat(box.evict(resource, 1)).isEmpty();
+        assertThat(box.lastEviction(resource)).isEmpty();
+
+        queue.eviction = eviction;
+        assertThat(box.evict(resource, 100)).contains(eviction);
+        assertThat(box.lastEviction(resource)).contains(eviction);
+        assertThat(queue.journal).containsExactly("evict 1", "evict 100");
+    }
+
+    @Test
+    void evict_whatCannotBe_isRefused() {
+        Resource event = new Resource(ResourceKind.EVENT, "e");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> box.evict(new Resource(ResourceKind.LOCK, "a"), 0))
+                .withMessage("token must be >= 1, was 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> box.evict(event, 1))
+                .withMessage("event \"e\" is held by nobody; give a lock or a semaphore");
+        assertThatIllegalArgumentException().isThrownBy(() -> box.lastEviction(event));
+    }
+
+    @Test
+    void semaphore_acquiredEachWay_holdsWhatWasAskedFor() throws Exception {
+        store.semaphoreQueue("p").size = 9;
+        store.semaphoreQueue("p").grantsAtOnce = true;
+        DistributedSemaphore semaphore = box.semaphore("p");
+
+        assertThat(semaphore.acquire().permits()).isEqualTo(1);
+        assertThat(semaphore.acquire(2).permits()).isEqualTo(2);
+        assertThat(semaphore.tryAcquire()).map(Lease::permits).contains(1);
+        assertThat(semaphore.tryAcquire(2)).map(Lease::permits).contains(2);
+        assertThat(semaphore.tryAcquire(Duration.ofSeconds(1)))
+                .map(Lease::permits)
+                .contains(1);
+        assertThat(semaphore.acquireAsync().join().permits()).isEqualTo(1);
+    }
+
+    @Test
     void close_twice_isOnce_andEverythingAfterIsRefused() {
         box.close();
         store.closed = false;
@@ -128,6 +184,47 @@ class SignalboxTest {
         assertThat(later).isCompletedExceptionally();
         assertThat(queue.present()).isEmpty();
         assertThat(store.closed).isTrue();
+    }
+
+    @Test
+    void close_returnsWhenTheStoreHasConfirmed() throws Exception {
+        HandQueue queue = store.lockQueue("a");
+        queue.grantsAtOnce = true;
+        queue.holdsLeaves = true;
+        Lease lease = box.lock("a").acquire();
+        OtherThread<Void> closing = OtherThread.runs(box::close);
+        await().until(() -> queue.place(0).hasLeft() && closing.isParked());
+        assertThat(store.closed).isFalse();
+        queue.place(0).confirmLeft();
+
+        closing.outcome();
+        assertThat(store.closed).isTrue();
+        assertThat(lease.state()).isEqualTo(LeaseState.RELEASED);
+    }
+
+    @Test
+    void close_leavesNoThread() throws Exception {
+        store.lockQueue("a").grantsAtOnce = true;
+        AtomicReference<Thread> callback = new AtomicReference<>();
+        try (Signalbox other = store.open(SignalboxConfig.builder())) {
+            other.lock("a").acquire().onChange(state -> callback.set(Thread.currentThread()));
+        }
+
+        assertThat(callback.get()).isNotNull().isNotEqualTo(Thread.currentThread());
+        callback.get().join(TimeUnit.SECONDS.toMillis(30)); // a pool is over a moment before its last thread is
+        assertThat(callback.get().isAlive()).isFalse();
+    }
+
+    @Test
+    void diagnose_asksTheProvider() {
+        HandProvider.offer("diagnosed", store);
+        SignalboxConfig config = SignalboxConfig.builder().url("hand:diagnosed").build();
+
+        assertThat(Signalbox.diagnose(config))
+                .containsExactly(new Finding(Finding.Level.OK, "store", "can be opened", ""));
+        store.reachable = false;
+        assertThat(Signalbox.diagnose(config))
+                .containsExactly(new Finding(Finding.Level.PROBLEM, "store", "was opened and does not answer", ""));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import io.signalbox.HandClock;
 import io.signalbox.spi.Tenure.Phase;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,24 @@ class TenureTest {
     private void assertPhase(Phase phase, Duration certainFor) {
         assertThat(tenure.phase()).isEqualTo(phase);
         assertThat(tenure.certainForNanos()).isEqualTo(certainFor.toNanos());
+    }
+
+    /** Whatever was told by one thread, another can tell more. */
+    @Test
+    void news_isToldByAnyThread() {
+        tenure.acknowledged(clock.now());
+        tenure.suspect();
+        after(TICK);
+        inAnotherThread(() -> tenure.acknowledged(clock.now()));
+        assertPhase(Phase.CERTAIN, WINDOW);
+
+        tenure.end();
+        inAnotherThread(tenure::end);
+        assertPhase(Phase.OVER, Duration.ZERO);
+    }
+
+    private static void inAnotherThread(Runnable task) {
+        assertThat(CompletableFuture.runAsync(task)).succeedsWithin(Duration.ofSeconds(30));
     }
 
     // ------------------------------------------------------------------ time alone
