@@ -226,6 +226,26 @@ class EventLineTest {
     }
 
     @Test
+    void await_storeRefusesUsMeanwhile_endsEveryWait() throws Exception {
+        StoreAccessException refusal = new StoreAccessException("withdrawn");
+        CompletableFuture<Void> later = event.awaitAsync();
+        OtherThread<Void> other = OtherThread.calls(() -> {
+            event.await();
+            return null;
+        });
+        await().until(() -> flag.reads.get() == 2 && other.isParked());
+        flag.refuse(refusal);
+
+        assertThat(later)
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableOfType(ExecutionException.class)
+                .withCause(refusal);
+        assertThatExceptionOfType(StoreAccessException.class).isThrownBy(other::outcome);
+        await().until(() -> flag.watchers() == 0);
+        assertThat(event.isSet()).isFalse();
+    }
+
+    @Test
     void await_strangeFailure_isToldAsOurs() {
         flag.readFailure = new IllegalStateException("surprise");
         flag.failingReads.set(1);

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /** A flag whose answers the test can hold back or lose. */
@@ -17,6 +18,7 @@ final class HandFlag implements VersionedFlag {
     private final AtomicLong version = new AtomicLong();
     private final List<LongConsumer> observers = new CopyOnWriteArrayList<>();
     private final List<LongConsumer> leftObservers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<SignalboxException>> overObservers = new CopyOnWriteArrayList<>();
     private final Queue<CompletableFuture<Long>> heldReads = new ConcurrentLinkedQueue<>();
     final AtomicInteger reads = new AtomicInteger();
     final AtomicInteger advances = new AtomicInteger();
@@ -66,6 +68,11 @@ final class HandFlag implements VersionedFlag {
     /** The watch has heard that the flag is past a version, and no more. */
     void tellLeft(long someVersion) {
         leftObservers.forEach(observer -> observer.accept(someVersion));
+    }
+
+    /** The store refuses us. */
+    void refuse(SignalboxException why) {
+        overObservers.forEach(observer -> observer.accept(why));
     }
 
     int watchers() {
@@ -119,17 +126,19 @@ final class HandFlag implements VersionedFlag {
 
     @Override
     public Subscription watch(LongConsumer seen) {
-        return watch(seen, version -> {});
+        return watch(seen, version -> {}, why -> {});
     }
 
     @Override
-    public Subscription watch(LongConsumer seen, LongConsumer left) {
+    public Subscription watch(LongConsumer seen, LongConsumer left, Consumer<SignalboxException> over) {
         watches.incrementAndGet();
         observers.add(seen);
         leftObservers.add(left);
+        overObservers.add(over);
         return () -> {
             observers.remove(seen);
             leftObservers.remove(left);
+            overObservers.remove(over);
         };
     }
 }
