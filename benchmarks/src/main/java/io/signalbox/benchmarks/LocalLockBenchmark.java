@@ -22,6 +22,8 @@ public class LocalLockBenchmark {
     private final Signalbox box = Signalbox.open("local:benchmark");
     private final ReentrantLock fair = new ReentrantLock(true);
     private DistributedLock lock = box.lock("lock");
+    private final ReentrantLock line = new ReentrantLock();
+    private final ReentrantLock store = new ReentrantLock();
     private long entered;
 
     @Setup
@@ -48,6 +50,30 @@ public class LocalLockBenchmark {
             return ++entered;
         } finally {
             fair.unlock();
+        }
+    }
+
+    /**
+     * What cannot be done without where a process's line and the store have a guard each, which is taken to acquire and to
+     * release: the four, and nothing within.
+     */
+    @Benchmark
+    public long guardsAlone() {
+        enterUnderBoth();
+        return enterUnderBoth();
+    }
+
+    private long enterUnderBoth() {
+        line.lock();
+        try {
+            store.lock();
+            try {
+                return ++entered;
+            } finally {
+                store.unlock();
+            }
+        } finally {
+            line.unlock();
         }
     }
 }

@@ -21,6 +21,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 final class LocalScenario implements Scenario {
 
     private static final String FAIR = "fair ReentrantLock";
+    private static final String GUARDS = "guards alone";
     private static final int THREADS = 8;
 
     @Override
@@ -30,8 +31,15 @@ final class LocalScenario implements Scenario {
 
     @Override
     public List<Row> measure(Bench bench) throws Exception {
-        Series alone = series(bench, 1);
-        Series contended = series(bench, THREADS);
+        Series alone = new Interleaving()
+                .add(OURS, jmh(bench, "local", 1))
+                .add(FAIR, jmh(bench, "fairReentrant", 1))
+                .add(GUARDS, jmh(bench, "guardsAlone", 1))
+                .run(name(), bench.rounds(), 0);
+        Series contended = new Interleaving()
+                .add(OURS, jmh(bench, "local", THREADS))
+                .add(FAIR, jmh(bench, "fairReentrant", THREADS))
+                .run(name(), bench.rounds(), 0);
         try (Signalbox box = Signalbox.open("local:benchmark-async")) {
             DistributedLock lock = box.lock("lock");
             ReentrantLock fair = new ReentrantLock(true);
@@ -48,7 +56,10 @@ final class LocalScenario implements Scenario {
                                     .sample())
                     .run(name(), bench.rounds(), 1);
             return List.of(
-                    alone.ratio("time of a cycle alone / fair ReentrantLock", Bar.atMost(4), Metric.P50, OURS, FAIR),
+                    alone.ratio("time of a cycle alone / fair ReentrantLock", Bar.atMost(4), Metric.P50, OURS, FAIR)
+                            .noting("its four guards, and nothing within / fair ReentrantLock: "
+                                    + Table.spread(alone.ratio("", Bar.none(), Metric.P50, GUARDS, FAIR)
+                                            .figureOrFail())),
                     contended.ratio(
                             "grants, 8 threads / fair ReentrantLock", Bar.atLeast(0.7), Metric.RATE, OURS, FAIR),
                     async.ratio(
@@ -58,13 +69,6 @@ final class LocalScenario implements Scenario {
                             OURS,
                             FAIR));
         }
-    }
-
-    private Series series(Bench bench, int threads) throws Exception {
-        return new Interleaving()
-                .add(OURS, jmh(bench, "local", threads))
-                .add(FAIR, jmh(bench, "fairReentrant", threads))
-                .run(name(), bench.rounds(), 0);
     }
 
     private static Trial jmh(Bench bench, String method, int threads) {
