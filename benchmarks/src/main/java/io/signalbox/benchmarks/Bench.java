@@ -16,6 +16,14 @@ record Bench(Servers servers, int rounds, boolean quick) {
         return Duration.ofMillis(quick ? 300 : 1_000);
     }
 
+    /**
+     * How many rounds of a crowd are thrown away. What runs once a grant must have run ten thousand times until it is as
+     * fast as it gets, and until then the compiler has a good part of the cores.
+     */
+    int warmUps() {
+        return quick ? 1 : 5;
+    }
+
     Clients clients() {
         return new Clients(servers);
     }
