@@ -13,7 +13,11 @@ final class Visit implements AutoCloseable {
     private Visit(Console console, Signalbox box) {
         this.console = console;
         this.box = box;
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            leaveAtShutdown(); // told to end while the store was opened; what is still tried says nothing
+        }
     }
 
     static Visit to(SignalboxConfig config, Console console) {
