@@ -17,18 +17,31 @@ final class FullScreen implements AutoCloseable {
 
     private final Console console;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Thread hook = new Thread(this::leave, "leaves the screen");
+    private final AtShutdown hook;
+    private boolean entered; // guarded by lock
     private boolean left; // guarded by lock
 
     private FullScreen(Console console) {
         this.console = console;
+        this.hook = AtShutdown.run("leaves the screen", this::leave);
     }
 
     static FullScreen enter(Console console) {
         FullScreen screen = new FullScreen(console);
-        Runtime.getRuntime().addShutdownHook(screen.hook);
-        console.write(ENTER);
+        screen.enter();
         return screen;
+    }
+
+    private void enter() {
+        lock.lock();
+        try {
+            if (!left) {
+                entered = true;
+                console.write(ENTER);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** In place of what was shown before; the lines fit the terminal. */
@@ -48,7 +61,9 @@ final class FullScreen implements AutoCloseable {
         try {
             if (!left) {
                 left = true;
-                console.write(LEAVE);
+                if (entered) {
+                    console.write(LEAVE);
+                }
             }
         } finally {
             lock.unlock();
@@ -58,10 +73,6 @@ final class FullScreen implements AutoCloseable {
     @Override
     public void close() {
         leave();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // It runs already, and has nothing left to do.
-        }
+        hook.callOff(); // if it runs already, it finds nothing left to do
     }
 }

@@ -7,7 +7,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code signalbox server}. */
@@ -63,16 +62,16 @@ final class ServerCommand implements Command, SpeaksJson {
         }
         refuseIfTaken();
         Path kept = data.orNull();
-        if (kept == null) {
-            try (TempFolder folder = TempFolder.create()) {
-                serve(folder.path(), folder, false);
-            }
-        } else {
-            if (Files.exists(kept) && !Files.isDirectory(kept)) {
-                throw Check.refusal(spec, "--data must be a folder, \"" + kept + "\" is a file");
-            }
-            try (FolderLock alone = FolderLock.of(Files.createDirectories(kept))) {
-                serve(kept, null, true);
+        try (Teardown opened = Teardown.named("ends the server", console)) {
+            if (kept == null) {
+                serve(opened, opened.open(TempFolder::create, TempFolder::close).path(), false);
+            } else {
+                if (Files.exists(kept) && !Files.isDirectory(kept)) {
+                    throw Check.refusal(spec, "--data must be a folder, \"" + kept + "\" is a file");
+                }
+                try (FolderLock alone = FolderLock.of(Files.createDirectories(kept))) {
+                    serve(opened, kept, true);
+                }
             }
         }
         return ExitCode.OK.number();
@@ -92,18 +91,9 @@ final class ServerCommand implements Command, SpeaksJson {
     }
 
     /** Until the process is told to end; then the hook clears up, while this thread still waits. */
-    private void serve(Path folder, @Nullable TempFolder temporary, boolean durable)
-            throws IOException, InterruptedException {
-        EmbeddedServer server = EmbeddedServer.start(folder, address.value(), port.value(), durable);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            server.close();
-                            if (temporary != null) {
-                                temporary.close();
-                            }
-                        },
-                        "ends the server"));
+    private void serve(Teardown opened, Path folder, boolean durable) throws IOException, InterruptedException {
+        EmbeddedServer server = opened.open(
+                () -> EmbeddedServer.start(folder, address.value(), port.value(), durable), EmbeddedServer::close);
         console.print(
                 globals.json()
                         ? Json.write(Json.object("url", server.url(), "data", durable ? folder.toAbsolutePath() : null))

@@ -5,8 +5,6 @@ import io.signalbox.Signalbox;
 import io.signalbox.SignalboxConfig;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,22 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** Where demos are played: a store, a folder for their files, and crews. All of it is gone after {@link #close}. */
 final class Stage implements AutoCloseable {
 
-    /*
-     * What was opened is on a stack, and close() takes it down from the top. close() runs in the thread of the demo, or in
-     * the shutdown hook while that thread still works; whoever opens something then, finds the stage closed and takes it
-     * down itself. The lock is held while something opens only where that is short: never for the connection.
-     */
-
     private final Console console;
     private final GlobalOptions globals;
-    private final Thread hook = new Thread(this::closeAtShutdown, "ends the demo");
+    private final Teardown opened;
     private final String randomName = String.format(
             java.util.Locale.ROOT, "demo-%06x", ThreadLocalRandom.current().nextInt(1 << 24));
     private final ReentrantLock lock = new ReentrantLock();
-
-    @GuardedBy("lock") private final Deque<AutoCloseableQuietly> opened = new ArrayDeque<>();
-
-    @GuardedBy("lock") private boolean closed;
 
     @GuardedBy("lock") private @Nullable TempFolder folder;
 
@@ -41,27 +29,14 @@ final class Stage implements AutoCloseable {
 
     private final Signalbox box;
 
-    /** Closes without a checked exception. */
-    @FunctionalInterface
-    private interface AutoCloseableQuietly extends AutoCloseable {
-        @Override
-        void close();
-    }
-
-    /** Opens something. */
-    @FunctionalInterface
-    private interface Opening<T> {
-        T open() throws IOException;
-    }
-
     private Stage(Console console, GlobalOptions globals) throws IOException {
         this.console = console;
         this.globals = globals;
         SignalboxConfig configured = globals.configIfAny();
-        Runtime.getRuntime().addShutdownHook(hook);
+        this.opened = Teardown.named("ends the demo", console);
         try {
             if (configured == null) {
-                EmbeddedServer server = open(() -> EmbeddedServer.start(folder()), EmbeddedServer::close);
+                EmbeddedServer server = opened.open(() -> EmbeddedServer.start(folder()), EmbeddedServer::close);
                 this.url = server.url();
                 this.config = SignalboxConfig.builder().url(server.url()).build();
                 console.talk("no URL is configured: started a ZooKeeper for this demo, " + url);
@@ -84,30 +59,10 @@ final class Stage implements AutoCloseable {
     private Signalbox connect() throws IOException {
         Signalbox connected = Signalbox.open(config);
         try {
-            return open(() -> connected, Signalbox::close);
+            return opened.open(() -> connected, Signalbox::close);
         } catch (CancellationException e) {
             connected.close();
             throw e;
-        }
-    }
-
-    /** Closes what was opened. */
-    @FunctionalInterface
-    private interface Closing<T> {
-        void close(T opened);
-    }
-
-    private <T> T open(Opening<T> opening, Closing<T> closing) throws IOException {
-        lock.lock();
-        try {
-            if (closed) {
-                throw new CancellationException("the demo is being ended");
-            }
-            T result = opening.open();
-            opened.push(() -> closing.close(result));
-            return result;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -130,7 +85,7 @@ final class Stage implements AutoCloseable {
         try {
             TempFolder known = folder;
             if (known == null) {
-                known = open(TempFolder::create, TempFolder::close);
+                known = opened.open(TempFolder::create, TempFolder::close);
                 folder = known;
             }
             return known.path();
@@ -144,7 +99,7 @@ final class Stage implements AutoCloseable {
         Crew.Hiring hiring = config.url().startsWith("local:")
                 ? (name, role, report) -> ThreadWorker.start(name, config, role, report)
                 : this::hireProcess;
-        return open(() -> new Crew(hiring, foreman), Crew::close);
+        return opened.open(() -> new Crew(hiring, foreman), Crew::close);
     }
 
     private Worker hireProcess(String name, Role role, Report report) throws IOException {
@@ -158,31 +113,9 @@ final class Stage implements AutoCloseable {
         return worker;
     }
 
-    private void closeAtShutdown() {
-        console.mute();
-        closeAll();
-    }
-
     /** Ends the workers, disconnects, ends the server, removes the folder: whatever of that there is. Idempotent. */
     @Override
     public void close() {
-        closeAll();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // It runs already, and finds nothing left to do.
-        }
-    }
-
-    private void closeAll() {
-        lock.lock();
-        try {
-            closed = true;
-            while (!opened.isEmpty()) {
-                opened.pop().close();
-            }
-        } finally {
-            lock.unlock();
-        }
+        opened.close();
     }
 }

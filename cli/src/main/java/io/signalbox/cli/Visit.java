@@ -8,16 +8,12 @@ final class Visit implements AutoCloseable {
 
     private final Signalbox box;
     private final Console console;
-    private final Thread hook = new Thread(this::leaveAtShutdown, "leaves the store");
+    private final AtShutdown hook;
 
     private Visit(Console console, Signalbox box) {
         this.console = console;
         this.box = box;
-        try {
-            Runtime.getRuntime().addShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            leaveAtShutdown(); // told to end while the store was opened; what is still tried says nothing
-        }
+        this.hook = AtShutdown.run("leaves the store", this::leaveAtShutdown);
     }
 
     static Visit to(SignalboxConfig config, Console console) {
@@ -35,11 +31,8 @@ final class Visit implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return; // the hook runs already
+        if (hook.callOff()) {
+            box.close();
         }
-        box.close();
     }
 }

@@ -25,8 +25,7 @@ final class WorkerShift {
                 : Report.onScreen(worker, console, stamped);
         try (Signalbox box = Signalbox.open(config)) {
             // Told to end, it gives back what it holds at once instead of with its session.
-            Thread hook = new Thread(() -> end(box), "ends the worker");
-            Runtime.getRuntime().addShutdownHook(hook);
+            AtShutdown.run("ends the worker", () -> end(box));
             role.play(box, report);
             return ExitCode.OK;
         }

@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -397,6 +398,20 @@ class EyesIT {
             run.awaitData("", 0);
             run.handle().destroy();
             assertThat(run.awaitExit()).as("%s", run).isEqualTo(143);
+            run.assertNothingLeftInTemp();
+        }
+    }
+
+    /** The server is half started then. */
+    @Test
+    void server_toldToEndWhenItsFolderIsThere_leavesNothingAndIsSilent() throws Exception {
+        try (Run run = Run.start(folder, Map.of(), "server", "--port", "0")) {
+            await().pollInterval(Duration.ofMillis(1))
+                    .atMost(Run.PATIENCE)
+                    .until(() -> !run.inTemp().isEmpty());
+            run.handle().destroy();
+            assertThat(run.awaitExit()).as("%s", run).isEqualTo(143);
+            assertThat(run.talk()).isEmpty();
             run.assertNothingLeftInTemp();
         }
     }

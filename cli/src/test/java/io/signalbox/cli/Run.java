@@ -182,9 +182,16 @@ final class Run implements AutoCloseable {
     }
 
     void assertNothingLeftInTemp() throws IOException {
+        assertThat(inTemp()).isEmpty();
+    }
+
+    /** What it made in its folder for temporary files, and did not remove yet. */
+    List<String> inTemp() throws IOException {
         try (Stream<Path> left = Files.list(temp)) {
-            assertThat(left.map(Path::getFileName).map(Path::toString).filter(name -> !name.startsWith("hsperfdata")))
-                    .isEmpty();
+            return left.map(Path::getFileName)
+                    .map(Path::toString)
+                    .filter(name -> !name.startsWith("hsperfdata"))
+                    .toList();
         }
     }
 
