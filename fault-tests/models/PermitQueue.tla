@@ -89,23 +89,14 @@ Follow(s, p) ==
     AskList(Send([s EXCEPT !.l.watched = "asked", !.l.following = FALSE], [t |-> "watch"]),
             p, FALSE)
 
-\* A far waiter of a lock, once far always far, watches the one with one other in between; see Sentinels.
-Nearest(s, p, n) == LET B == {m \in Before(n, s.l.pic) : ~Mine(s, m, p)} IN
-    {m \in B : Cardinality({x \in B : x.z > m.z}) < 2}
-
-RECURSIVE WatchEach(_, _)
-WatchEach(s, N) ==
-    IF N = {} THEN s
-    ELSE LET n == CHOOSE x \in N : \A y \in N : x.z >= y.z IN
-         WatchEach(IF n \in s.l.guards THEN s
-                   ELSE Send([s EXCEPT !.l.guards = @ \cup {n}], [t |-> "guard", node |-> n]), N \ {n})
+\* A far waiter of a lock, once far always far, watches the last one before it; see Sentinel.
+Others(s, p, n) == {m \in Before(n, s.l.pic) : ~Mine(s, m, p)}
 
 WatchNearest(s, p, n) ==
-    IF s.l.asked THEN s
-    ELSE LET N == Nearest(s, p, n)
-             wanted == IF Cardinality(N) < 2 THEN N ELSE {CHOOSE x \in N : \A y \in N : x.z <= y.z}
-             s1 == WatchEach(s, wanted)
-         IN [s1 EXCEPT !.l.guards = @ \cap N]
+    LET B == Others(s, p, n)
+        last == CHOOSE x \in B : \A y \in B : x.z >= y.z
+    IN IF s.l.asked \/ B = {} \/ s.l.guard = last THEN s
+       ELSE Send([s EXCEPT !.l.guard = last], [t |-> "guard", node |-> last])
 
 FirstWaiting(k, p) ==
     LET waits == {c \in Of(p) : k[c].st = "PLACED" /\ k[c].judged /\ ~k[c].leaving}
@@ -121,7 +112,8 @@ Settle(s, p) ==
         waits == {c \in Of(p) : k2[c].st = "PLACED" /\ k2[c].judged /\ ~k2[c].leaving}
         s2 == [s EXCEPT !.k = k2,
                         !.out = IF tooLarge = {} THEN @
-                                ELSE Append(@, [t |-> "delete", node |-> k2[CHOOSE c \in tooLarge : TRUE].node])]
+                                ELSE Append(@, [t |-> "delete", node |-> k2[CHOOSE c \in tooLarge : TRUE].node,
+                                                held |-> FALSE])]
     IN IF waits = {} \/ ~s2.l.up THEN s2
        ELSE LET first == FirstWaiting(k2, p)
                 far == s2.l.far = first \/ (Ahead > 0 /\ s2.l.watched = "no"
@@ -132,20 +124,26 @@ Settle(s, p) ==
 \* Asks of each of some whether it is there, and of the place itself.
 Look(s, first, N) == Send(s, [t |-> "look", nodes |-> N \cup {first}])
 
+\* Who was watched has gone, and nobody knows why.
 GuardGone(s, p, n) ==
-    LET s1 == [s EXCEPT !.l.guards = @ \ {n}, !.l.pic = @ \ {n}]
+    LET s1 == [s EXCEPT !.l.guard = NoNode, !.l.pic = @ \ {n}]
         first == FirstWaiting(s1.k, p)
-        N == {m \in Before(first, s1.l.pic) : ~Mine(s1, m, p)}
-        nearest == CHOOSE x \in N : \A y \in N : x.z >= y.z
-        s2 == [WatchEach(s1, {nearest}) EXCEPT !.l.asked = TRUE]
-    IN IF n \notin s.l.guards THEN s
-       ELSE IF first # NoNode /\ s1.l.far = first /\ ~s1.l.asked /\ Cardinality(N) > 1
-       THEN Settle(IF Cardinality(N) > Few THEN AskList(s2, p, FALSE) ELSE Look(s2, first, N \ {nearest}), p)
+        N == Others(s1, p, first)
+        s2 == [s1 EXCEPT !.l.asked = TRUE]
+    IN IF n # s.l.guard THEN s
+       ELSE IF first # NoNode /\ s1.l.far = first /\ ~s1.l.asked /\ N # {}
+       THEN Settle(IF Cardinality(N) > Few THEN AskList(s2, p, FALSE) ELSE Look(s2, first, N), p)
        ELSE Settle(s1, p)
+
+\* Who was watched has gone, and said that it held: so nobody is left before it, but for our own.
+GuardOver(s, p, n) ==
+    IF n # s.l.guard THEN s
+    ELSE Settle([s EXCEPT !.l.guard = NoNode, !.l.pic = @ \ ({n} \cup Others(s, p, n))], p)
 
 SendDelete(s, c) ==
     IF s.k[c].del \/ ~s.l.up THEN s
-    ELSE Send([s EXCEPT !.k[c].del = TRUE], [t |-> "delete", node |-> s.k[c].node])
+    ELSE Send([s EXCEPT !.k[c].del = TRUE],
+              [t |-> "delete", node |-> s.k[c].node, held |-> s.k[c].st = "GRANTED" \/ Mutant = "waiterSaysItHeld"])
 
 SendCreate(s, p, c) ==
     LET s1 == Send([s EXCEPT !.k[c].st = "SENT", !.k[c].listAsked = FALSE], [t |-> "create", c |-> c])
@@ -259,6 +257,7 @@ Answer(p, s, a) ==
       [] a.t = "guard" ->
             IF a.ok \/ Mutant = "sentinelNoNodeIgnored" THEN s ELSE GuardGone(s, p, a.node)
       [] a.t = "guardGone" -> GuardGone(s, p, a.node)
+      [] a.t = "guardOver" -> GuardOver(s, p, a.node)
       [] a.t = "look" -> Looked(s, p, a)
       [] a.t = "changed" -> Changed(s, p, a)
 
@@ -272,10 +271,11 @@ Hear(p) ==
 (* The store.                                                              *)
 (***************************************************************************)
 \* What each process is told of a change; a one-shot watch is used up.
-Told(node, made) ==
+Told(node, made, held) ==
     [p \in Procs |->
         ans[p] \o (IF watch[p] THEN <<[t |-> "changed", node |-> node, made |-> made]>> ELSE <<>>)
-               \o (IF ~made /\ node \in dwatch[p] THEN <<[t |-> "guardGone", node |-> node]>> ELSE <<>>)]
+               \o (IF ~made /\ node \in dwatch[p]
+                   THEN <<[t |-> IF held THEN "guardOver" ELSE "guardGone", node |-> node]>> ELSE <<>>)]
 
 Since(c) == [hist EXCEPT !.sizes = [@ EXCEPT ![c] = size]]
 
@@ -284,12 +284,12 @@ Serve(p, r, reply) ==
     CASE r.t = "create" ->
             LET n == [c |-> r.c, z |-> zxid + 1] IN
             /\ line' = line \cup {n} /\ zxid' = zxid + 1
-            /\ ans' = to(Told(n, TRUE), [t |-> "created", node |-> n])
+            /\ ans' = to(Told(n, TRUE, FALSE), [t |-> "created", node |-> n])
             /\ hist' = Since(r.c)
             /\ UNCHANGED <<size, watch, dwatch, swatch, old>>
       [] r.t = "delete" ->
             /\ line' = line \ {r.node}
-            /\ ans' = to(IF r.node \in line THEN Told(r.node, FALSE) ELSE ans, [t |-> "deleted", node |-> r.node])
+            /\ ans' = to(IF r.node \in line THEN Told(r.node, FALSE, r.held) ELSE ans, [t |-> "deleted", node |-> r.node])
             /\ dwatch' = [q \in Procs |-> dwatch[q] \ {r.node}]
             /\ UNCHANGED <<zxid, size, watch, swatch, old, hist>>
       [] r.t = "barrier" ->
@@ -331,9 +331,9 @@ Straggler(p) ==
            n == [c |-> r.c, z |-> zxid + 1]
        IN IF r.t = "create"
           THEN /\ line' = line \cup {n} /\ zxid' = zxid + 1
-               /\ ans' = Told(n, TRUE) /\ hist' = Since(r.c) /\ UNCHANGED dwatch
+               /\ ans' = Told(n, TRUE, FALSE) /\ hist' = Since(r.c) /\ UNCHANGED dwatch
           ELSE /\ line' = line \ {r.node}
-               /\ ans' = IF r.node \in line THEN Told(r.node, FALSE) ELSE ans
+               /\ ans' = IF r.node \in line THEN Told(r.node, FALSE, r.held) ELSE ans
                /\ dwatch' = [q \in Procs |-> dwatch[q] \ {r.node}] /\ UNCHANGED <<zxid, hist>>
     /\ old' = [old EXCEPT ![p] = Tail(@)]
     /\ UNCHANGED <<size, alive, watch, swatch, req, loc, con>>
@@ -353,8 +353,10 @@ IsWrite(r) == r.t \in {"create", "delete"}
 RECURSIVE Writes(_)
 Writes(q) == IF q = <<>> THEN <<>>
              ELSE (IF IsWrite(Head(q))
-                   THEN <<IF Head(q).t = "create" THEN [t |-> "create", c |-> Head(q).c, node |-> NoNode]
-                          ELSE [t |-> "delete", c |-> Head(q).node.c, node |-> Head(q).node]>> ELSE <<>>)
+                   THEN <<IF Head(q).t = "create"
+                          THEN [t |-> "create", c |-> Head(q).c, node |-> NoNode, held |-> FALSE]
+                          ELSE [t |-> "delete", c |-> Head(q).node.c, node |-> Head(q).node, held |-> Head(q).held]>>
+                   ELSE <<>>)
                   \o Writes(Tail(q))
 
 \* Every answer that is missing is told as lost, then the loss of the connection.
@@ -366,7 +368,7 @@ Drop(p) ==
     /\ ans' = [ans EXCEPT ![p] = <<>>]
     /\ watch' = [watch EXCEPT ![p] = FALSE]
     /\ loc' = [loc EXCEPT ![p].up = FALSE, ![p].certain = FALSE, ![p].following = FALSE,
-                          ![p].guards = {}, ![p].asked = FALSE,
+                          ![p].guard = NoNode, ![p].asked = FALSE,
                           ![p].watched = IF @ = "set" THEN "set" ELSE "no",
                           ![p].sizeAsked = @ /\ loc[p].size > 0]
     /\ con' = [c \in Conts |->
@@ -417,14 +419,17 @@ Expire(p) ==
                     LET order == CHOOSE f \in [1..Cardinality(gone) -> gone] :
                                      \A i, j \in 1..Cardinality(gone) : i < j => f[i].z < f[j].z
                         events == [i \in 1..Cardinality(gone) |-> [t |-> "changed", node |-> order[i], made |-> FALSE]]
-                    IN ans[q] \o (IF watch[q] THEN events ELSE <<>>)]
+                        watched == {n \in gone : n \in dwatch[q]} \* one at most
+                    IN ans[q] \o (IF watch[q] THEN events ELSE <<>>)
+                              \o (IF watched = {} THEN <<>>
+                                  ELSE <<[t |-> "guardGone", node |-> CHOOSE n \in watched : TRUE]>>)]
        /\ dwatch' = [q \in Procs |-> IF q = p THEN {} ELSE dwatch[q] \ gone]
     /\ old' = [old EXCEPT ![p] = <<>>]
     /\ swatch' = [swatch EXCEPT ![p] = FALSE]
     /\ UNCHANGED <<zxid, size, watch, req, loc, con>>
 
 NoKnowledge == [up |-> TRUE, certain |-> TRUE, watched |-> "no", following |-> FALSE, pic |-> {},
-                size |-> IF IsSemaphore THEN 0 ELSE 1, sizeAsked |-> FALSE, guards |-> {}, far |-> NoNode, asked |-> FALSE]
+                size |-> IF IsSemaphore THEN 0 ELSE 1, sizeAsked |-> FALSE, guard |-> NoNode, far |-> NoNode, asked |-> FALSE]
 
 \* The process learns that its session is over, and has a new one; whoever waited stands in line anew (C6).
 Rejoin(p) ==
@@ -447,7 +452,7 @@ SeesJoin(c) ==
     /\ Owner[c] \in Sighted /\ con[c].st = "NEW"
     /\ line' = line \cup {n} /\ zxid' = zxid + 1
     /\ con' = [con EXCEPT ![c].st = "PLACED", ![c].node = n]
-    /\ ans' = Told(n, TRUE)
+    /\ ans' = Told(n, TRUE, FALSE)
     /\ hist' = Since(c)
     /\ UNCHANGED <<size, alive, watch, dwatch, swatch, req, old, loc>>
 
@@ -457,13 +462,14 @@ SeesGrant(c) ==
     /\ con' = [con EXCEPT ![c].st = "GRANTED"]
     /\ UNCHANGED <<line, zxid, size, alive, watch, dwatch, swatch, req, old, ans, loc, hist>>
 
-\* It releases, gives up or dies.
+\* It releases and says so, or releases in silence, gives up or dies.
 SeesLeave(c) ==
     LET n == con[c].node IN
     /\ Owner[c] \in Sighted /\ con[c].st \in {"PLACED", "GRANTED"}
     /\ line' = line \ {n}
     /\ con' = [con EXCEPT ![c] = [Fresh EXCEPT !.st = "GONE", !.leaving = TRUE]]
-    /\ ans' = Told(n, FALSE)
+    /\ \E held \in IF con[c].st = "GRANTED" THEN BOOLEAN ELSE {Mutant = "waiterSaysItHeld"} :
+           ans' = Told(n, FALSE, held)
     /\ dwatch' = [q \in Procs |-> dwatch[q] \ {n}]
     /\ UNCHANGED <<zxid, size, alive, watch, swatch, req, old, loc, hist>>
 
@@ -545,6 +551,7 @@ Nobody_Holds == Held = {}
 Nobody_Follows == \A p \in Procs : ~loc[p].following
 Nobody_IsFoundAgain == \A p \in Procs : \A i \in 1..Len(ans[p]) : ans[p][i].t # "found"
 No_SentinelFires == \A p \in Procs : \A i \in 1..Len(ans[p]) : ans[p][i].t # "guardGone"
+No_ReleaseIsHeard == \A p \in Procs : \A i \in 1..Len(ans[p]) : ans[p][i].t # "guardOver"
 No_LookFindsAnother == \A p \in Procs : \A i \in 1..Len(ans[p]) :
                            ans[p][i].t = "look" => Cardinality(ans[p][i].there) < 2
 Nobody_HoldsAfterRejoin == ~(hist.expiries > 0 /\ \E c \in Conts : Owner[c] \in Seeing /\ Holds(c))

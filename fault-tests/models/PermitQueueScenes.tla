@@ -24,4 +24,9 @@ PairPresent == <<>>
 FarOwner == 1 :> "we" @@ 2 :> "x" @@ 3 :> "y" @@ 4 :> "z"
 FarWeight == 1 :> 1 @@ 2 :> 1 @@ 3 :> 1 @@ 4 :> 1
 FarPresent == <<2, 3, 4>>
+
+\* A lock: two processes of ours, which both watch whom they stand behind, and x before them.
+OverOwner == 1 :> "we" @@ 2 :> "they" @@ 3 :> "x"
+OverWeight == 1 :> 1 @@ 2 :> 1 @@ 3 :> 1
+OverPresent == <<3>>
 =============================================================================

@@ -29,6 +29,7 @@ class ModelsTest {
     private static final ModelCheck PAIR = ModelCheck.of("PermitQueueScenes", "QueuePair");
     private static final ModelCheck SENTINEL = ModelCheck.of("PermitQueueScenes", "QueueSentinel");
     private static final ModelCheck LOOK = ModelCheck.of("PermitQueueScenes", "QueueSentinelFew");
+    private static final ModelCheck OVER = ModelCheck.of("PermitQueueScenes", "QueueHandOver");
     private static final ModelCheck SUCCESSION = ModelCheck.of("Succession", "Succession");
     private static final ModelCheck LOCK = ModelCheck.of("PermitTurnsScenes", "TurnsLock");
     private static final ModelCheck POOL = ModelCheck.of("PermitTurnsScenes", "TurnsPool");
@@ -48,8 +49,9 @@ class ModelsTest {
                 holds("burst", BURST, 45_032, ours + "SeesGrant SeesJoin SeesLeave"),
                 holds("faults", FAULTS, 59_734, ours + faults + "Resize SeesGrant SeesLeave"),
                 holds("pair", PAIR, 35_060, ours + faults + "Cancel"),
-                holds("sentinel", SENTINEL, 4_182, ours + faults + "SeesGrant SeesLeave"),
-                holds("sentinel-that-looks", LOOK, 4_182, ours + faults + "SeesGrant SeesLeave"),
+                holds("sentinel", SENTINEL, 3_891, ours + faults + "SeesGrant SeesLeave"),
+                holds("sentinel-that-looks", LOOK, 3_891, ours + faults + "SeesGrant SeesLeave"),
+                holds("hand-over", OVER, 157_608, ours + faults + "Cancel SeesGrant SeesLeave"),
                 holds("succession", SUCCESSION, 24_605, succession),
                 holds(
                         "succession-of-distance-2-with-multis",
@@ -87,6 +89,7 @@ class ModelsTest {
                 breaks("grant-before-the-list", BURST.mutant("grantBeforeList"), "C1_Exclusion"),
                 breaks("follow-from-any-list", BURST.mutant("followFromAnyList"), "C1_Exclusion"),
                 breaks("sentinel-nonode-ignored", SENTINEL.mutant("sentinelNoNodeIgnored"), "C7_Progress"),
+                breaks("waiter-says-it-held", OVER.mutant("waiterSaysItHeld"), "C1_Exclusion"),
                 breaks("look-that-finds-nobody", LOOK.mutant("lookFindsNobody"), "C1_Exclusion"),
                 breaks("look-that-is-never-over", LOOK.mutant("lookNeverOver"), "C7_Progress"),
                 breaks("no-list-after-reconnect", PAIR.mutant("noListAfterReconnect"), "C7_Progress"),
@@ -166,6 +169,7 @@ class ModelsTest {
                 happens(PAIR, "Nobody_IsFoundAgain"),
                 happens(SENTINEL, "No_SentinelFires"),
                 happens(LOOK, "No_LookFindsAnother"),
+                happens(OVER, "No_ReleaseIsHeard"),
                 happens(SUCCESSION, "Nobody_Succeeds"),
                 happens(SUCCESSION, "No_NumberFollowsInAnotherLife"),
                 happens(LOCK, "No_TurnServesTwo"),

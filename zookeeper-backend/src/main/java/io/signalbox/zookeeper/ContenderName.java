@@ -30,6 +30,20 @@ record ContenderName(int sequence, int permits, String name, long birth) impleme
      */
     private static final int DIGITS = 10; // of every number that is not negative
 
+    /*
+     * The unique part of our names is a UUID of version 8, which is for whoever has a use of its own for some of the bits.
+     * Other libraries take random ones, of version 4, or none. So a name shows whether it is of our making, and whoever
+     * made it keeps to the rule that Sentinel leans on: a contender for a lock is written to only by its owner, and only
+     * in the transaction that deletes it after it held.
+     */
+    private static final String PREFIX = "_c_";
+    private static final int VERSION_INDEX = 14;
+    private static final int UUID_LENGTH = 36;
+    private static final long VERSION_BITS = 0xF000L;
+    private static final long VERSION_8 = 0x8000L;
+    private static final long VARIANT_BITS = 0xC000_0000_0000_0000L;
+    private static final long VARIANT_2 = 0x8000_0000_0000_0000L;
+
     private static final Pattern LOCK =
             Pattern.compile("(?:.*(?:lock-|__r?lock__|__WRIT__|__READ__)|x-[0-9a-fA-F-]+-)(-?\\d{9,10})");
     private static final Pattern SEMAPHORE = Pattern.compile("_c_[0-9a-f-]{36}-(\\d{1,10})-lease-(-?\\d{9,10})");
@@ -76,8 +90,16 @@ record ContenderName(int sequence, int permits, String name, long birth) impleme
     /** A name without its number: unique, so that the node is found again when the reply to its create was lost. */
     static String prefix(ResourceKind kind, int permits) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        String unique = "_c_" + new UUID(random.nextLong(), random.nextLong());
-        return kind == ResourceKind.LOCK ? unique + "-lock-" : unique + "-" + permits + "-lease-";
+        UUID unique = new UUID(
+                (random.nextLong() & ~VERSION_BITS) | VERSION_8, (random.nextLong() & ~VARIANT_BITS) | VARIANT_2);
+        return PREFIX + unique + (kind == ResourceKind.LOCK ? "-lock-" : "-" + permits + "-lease-");
+    }
+
+    /** Whether a change of it says that it held and is no more. */
+    boolean saysThatItHeld() {
+        return name.startsWith(PREFIX)
+                && name.startsWith("-lock-", PREFIX.length() + UUID_LENGTH)
+                && name.charAt(PREFIX.length() + VERSION_INDEX) == '8';
     }
 
     ContenderName bornIn(long czxid) {

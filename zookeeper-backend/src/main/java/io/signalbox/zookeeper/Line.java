@@ -27,8 +27,12 @@ final class Line implements Iterable<ContenderName> {
             next.sort(inOrderAround(present.get(0)));
         }
         contenders = next;
-        unplaced =
-                (int) next.stream().filter(contender -> !contender.isPlaced()).count();
+        unplaced = countUnplaced();
+    }
+
+    private int countUnplaced() {
+        return (int)
+                contenders.stream().filter(contender -> !contender.isPlaced()).count();
     }
 
     private void keepBirths(List<ContenderName> next) {
@@ -108,6 +112,16 @@ final class Line implements Iterable<ContenderName> {
             }
         }
         return nearest;
+    }
+
+    /** Takes one out, and everybody before it who is not among some others. */
+    void removeThrough(ContenderName contender, Set<String> others) {
+        int found = Collections.binarySearch(contenders, contender);
+        List<ContenderName> gone = contenders.subList(0, found < 0 ? -1 - found : found + 1);
+        if (!gone.isEmpty()) {
+            gone.removeIf(one -> !others.contains(one.name()));
+            unplaced = countUnplaced();
+        }
     }
 
     void clear() {

@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lookout {
     /*
-     * Either the whole line is followed (see Picture), or a far place of a lock has sentinels (see Sentinels). When nobody of ours stands in line any more, what is watched is watched a while longer, for whoever comes soon.
+     * Either the whole line is followed (see Picture), or a far place of a lock has a sentinel (see Sentinel). When nobody
+     * of ours stands in line any more, what is watched is watched a while longer, for whoever comes soon.
      *
      * There is none before a place has to wait: an uncontended acquire watches nothing.
      */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** Whose places they are. Called under the guard. */
-    interface Owner extends Sentinels.Owner {
+    interface Owner extends Sentinel.Owner {
         /** Whether the line is a lock's. */
         boolean isLock();
 
@@ -31,8 +32,8 @@ final class Lookout {
     private final Picture picture;
     private final Owner owner;
 
-    /** Whom a far place watches; null if it never did in this session, or long ago. */
-    private @Nullable Sentinels sentinels;
+    /** Whom a far place watches; null if none did in this session, or long ago. */
+    private @Nullable Sentinel sentinel;
 
     /** The end of what is watched is awaited. */
     private boolean lingers;
@@ -63,7 +64,7 @@ final class Lookout {
         ContenderName name = place.name();
         if (!place.far && owner.isLock() && name != null) {
             boolean whole = !picture.isFollowed(session) || picture.isUpToDate(session);
-            place.far = whole && Sentinels.isFar(name, picture);
+            place.far = whole && Sentinel.isFar(name, picture);
         }
         return place.far;
     }
@@ -76,26 +77,26 @@ final class Lookout {
         if (picture.isFollowed(session)) {
             picture.stopFollowing();
         }
-        Sentinels present = sentinels;
-        if (present == null || !present.areIn(session)) {
-            endSentinels();
-            present = new Sentinels(session, guard, picture, owner);
-            sentinels = present;
+        Sentinel present = sentinel;
+        if (present == null || !present.isIn(session)) {
+            endSentinel();
+            present = new Sentinel(session, guard, picture, owner);
+            sentinel = present;
         }
         present.watchFor(name);
     }
 
     /** A list was answered. */
     void listed(Session session) {
-        if (sentinels != null) {
-            sentinels.listed(session);
+        if (sentinel != null) {
+            sentinel.listed(session);
         }
     }
 
     // ------------------------------------------------------------------ end of what is watched
 
     boolean watches() {
-        return picture.isFollowed() || (sentinels != null && !sentinels.isEmpty());
+        return picture.isFollowed() || (sentinel != null && sentinel.watches());
     }
 
     boolean lingers() {
@@ -104,16 +105,16 @@ final class Lookout {
 
     /** The session is over. */
     void over(Session session) {
-        if (sentinels != null && sentinels.areIn(session)) {
-            endSentinels();
+        if (sentinel != null && sentinel.isIn(session)) {
+            endSentinel();
         }
     }
 
-    /** Whatever sentinels are told from now on is of no use. */
-    void endSentinels() {
-        if (sentinels != null) {
-            sentinels.end();
-            sentinels = null;
+    /** Whatever the sentinel is told from now on is of no use. */
+    void endSentinel() {
+        if (sentinel != null) {
+            sentinel.end();
+            sentinel = null;
         }
     }
 
@@ -129,9 +130,9 @@ final class Lookout {
         lingers = false;
         if (owner.isIdle()) {
             picture.stopFollowing();
-            if (sentinels != null) {
-                sentinels.unwatch();
-                endSentinels();
+            if (sentinel != null) {
+                sentinel.unwatch();
+                endSentinel();
             }
             owner.endIfIdle();
         }

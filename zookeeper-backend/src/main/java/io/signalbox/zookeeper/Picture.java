@@ -31,7 +31,7 @@ final class Picture implements Watcher {
      *  3. Succession. If the new place follows our last judged one, and that is certain (see Succession), nobody came in
      *     between, and whoever stood before the last one is in the picture.
      *
-     * For a place far back in a lock's line the watch is ended again; see Sentinels, and why the picture can then only hold
+     * For a place far back in a lock's line the watch is ended again; see Sentinel, and why the picture can then only hold
      * too many.
      *
      * Where the numbers end (see ContenderName) the list does not tell the order. Then the birth of each contender is asked
@@ -110,6 +110,14 @@ final class Picture implements Watcher {
         ContenderName contender = ContenderName.parse(kind, node);
         if (contender != null) {
             line.remove(contender);
+        }
+    }
+
+    /** Somebody has said that it is done, having held; if that is one who says such things, nobody is left before it. */
+    void released(String node) {
+        ContenderName contender = ContenderName.parse(kind, node);
+        if (contender != null && contender.saysThatItHeld()) {
+            line.removeThrough(contender, ours.keySet());
         }
     }
 

@@ -28,6 +28,10 @@ final class Place implements Contender {
      * never will. A delete whose reply was lost, or that was not served, is sent again, until the node is gone, the session is,
      * or we may not delete it.
      *
+     * A far place of a lock that was granted is written to in the transaction that deletes it, which tells the one behind
+     * it that nobody is left; see Sentinel. One that was not granted is only deleted, as it is when its session ends. A place
+     * that was not far is only deleted too: most have nobody behind them who would make use of it.
+     *
      * Foreign. A node that was made where others may delete it (see AccessCheck) is placed, and leaves at once: so its
      * delete is sent again too. One that a list shows is looked at with that question asked anew, for the answer to it
      * may have been lost with the create's.
@@ -123,7 +127,7 @@ final class Place implements Contender {
     /** A list was asked for after its create. */
     boolean listAsked;
 
-    /** So many stood before it that the line is not followed for it; see {@link Sentinels}. */
+    /** So many stood before it that the line is not followed for it; see {@link Sentinel}. */
     boolean far;
 
     /** The listener was told that it waits. */
@@ -354,7 +358,11 @@ final class Place implements Contender {
             return; // sent when the connection stands again
         }
         deleteSent = true;
-        session.delete(path(name), code -> guard.run(() -> deleted(code)));
+        if (far && state == State.GRANTED) {
+            session.changeAndDelete(path(name), code -> guard.run(() -> deleted(code)));
+        } else {
+            session.delete(path(name), code -> guard.run(() -> deleted(code)));
+        }
     }
 
     private String path(ContenderName name) {

@@ -266,6 +266,11 @@ final class Session {
         handle().delete(path, -1, (rc, p, ctx) -> answer.on(answered(rc, sent)), null);
     }
 
+    /** Deletes a node so that whoever watches its data hears of a change, and not of an end. */
+    void changeAndDelete(String path, Answer answer) {
+        together(List.of(Op.setData(path, new byte[0], -1), Op.delete(path, -1)), answer);
+    }
+
     void setData(String path, byte[] data, int version, Created answer) {
         AccessCheck.Verdict verdict = layout.isRecord(path) ? ahead(path) : AccessCheck.Verdict.FINE;
         Clock.Moment sent = sending();

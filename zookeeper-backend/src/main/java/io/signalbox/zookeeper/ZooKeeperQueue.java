@@ -32,7 +32,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
      *   Succession  that nobody came between our last place and the next one, so that no list is needed
      *   SizeWatch   how many permits there are; a lock has none, for its size is 1
      *   Judgement   who of ours fits, by that picture and that size
-     *   Lookout     how we hear that it may be our turn: by the watch of the picture, or by Sentinels of a far place
+     *   Lookout     how we hear that it may be our turn: by the watch of the picture, or by the Sentinel of a far place
      *
      * The order of calls. join() sends the create; behind it the size is read, if it is not watched, and the line is listed,
      * unless it is followed or a succession is expected. The place hears that its node is there, and judge() finds whether
@@ -117,7 +117,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
         directory = null;
         own = Set.of();
         if (lookout != null) {
-            lookout.endSentinels();
+            lookout.endSentinel();
             lookout = lookout.lingers() ? lookout : null;
         }
     }

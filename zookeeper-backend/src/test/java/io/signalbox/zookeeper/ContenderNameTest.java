@@ -59,6 +59,33 @@ class ContenderNameTest {
         assertThat(ContenderName.parse(ResourceKind.LOCK, name)).isNull();
     }
 
+    @Test
+    void prefix_ofALock_isKnownForOurs() {
+        String name = ContenderName.prefix(ResourceKind.LOCK, 1) + "0000000007";
+        ContenderName parsed = ContenderName.parse(ResourceKind.LOCK, name);
+        assertThat(parsed).isEqualTo(new ContenderName(7, 1, name, 0));
+        assertThat(parsed.saysThatItHeld()).isTrue();
+        assertThat(java.util.UUID.fromString(name.substring(3, 39)))
+                .returns(8, java.util.UUID::version)
+                .returns(2, java.util.UUID::variant);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "_c_" + UUID + "-lock-0000000007",
+                "_c_0b8a7f6e1d2c4b3a8f8e7d6c5b4a3f2e-lock-0000000007",
+                "_c_0b8a7f6e-1d2c-8b3a-9f8e-7d6c5b4a3f2e-__WRIT__0000000007",
+                "0b8a7f6e-1d2c-8b3a-9f8e-7d6c5b4a3f2e-lock-0000000007",
+                "0b8a7f6e1d2c4b3a9f8e7d6c5b4a3f2e__lock__0000000007",
+                "lock-0000000007"
+            })
+    void name_ofAnotherLibrary_isNotTakenForOurs(String name) {
+        ContenderName parsed = ContenderName.parse(ResourceKind.LOCK, name);
+        assertThat(parsed).isNotNull();
+        assertThat(parsed.saysThatItHeld()).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "_c_" + UUID + "-1-lease-0000000007, 1, 7",

@@ -3,6 +3,7 @@ package io.signalbox.zookeeper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LineTest {
@@ -51,6 +52,28 @@ class LineTest {
         line.add(unnumbered("a").bornIn(5));
         line.remove(unnumbered("a"));
         assertThat(line).isEmpty();
+    }
+
+    @Test
+    void removeThrough_one_removesItAndThoseBeforeButForSome() {
+        for (int i = 1; i <= 5; i++) {
+            line.add(numbered(i));
+        }
+        line.removeThrough(numbered(4), Set.of("n2"));
+        assertThat(line).containsExactly(numbered(2), numbered(5));
+    }
+
+    @Test
+    void removeThrough_oneThatHasGone_removesThoseBefore() {
+        line.add(numbered(1));
+        line.add(numbered(3));
+        line.add(unnumbered("b"));
+        line.removeThrough(numbered(2), Set.of());
+        assertThat(line).containsExactly(numbered(3), unnumbered("b"));
+        assertThat(line.isPlaced()).isFalse();
+        line.removeThrough(unnumbered("b"), Set.of());
+        assertThat(line).isEmpty();
+        assertThat(line.isPlaced()).isTrue();
     }
 
     @Test

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Op;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
@@ -79,6 +81,18 @@ final class PlainClient implements AutoCloseable {
 
     long session() {
         return client.getSessionId();
+    }
+
+    /** Writes to a node and deletes it, at once. */
+    void changeAndDelete(String path) throws KeeperException, InterruptedException {
+        client.multi(List.of(Op.setData(path, new byte[0], -1), Op.delete(path, -1)));
+    }
+
+    /** What happens next to a node that is there, or to its data. */
+    CompletableFuture<Watcher.Event.EventType> next(String path) throws KeeperException, InterruptedException {
+        CompletableFuture<Watcher.Event.EventType> told = new CompletableFuture<>();
+        client.getData(path, event -> told.complete(event.getType()), null);
+        return told;
     }
 
     void delete(String path) throws KeeperException, InterruptedException {

@@ -53,11 +53,11 @@ class StormIT extends OnTestServer {
         b.lock("storm").tryAcquire().orElseThrow().close();
     }
 
-    /** So many boxes that some stand far back in the line, see {@link Sentinels}. */
+    /** So many boxes that some stand far back in the line, see {@link Sentinel}. */
     @Test
     void lockInACrowd_acquiresEndAtRandomMoments_nothingIsLeft() throws Exception {
         List<Signalbox> boxes = new ArrayList<>();
-        for (int i = 0; i < Sentinels.FAR + 4; i++) {
+        for (int i = 0; i < Sentinel.FAR + 4; i++) {
             boxes.add(open());
         }
         rage("lock in a crowd", 1, boxes, boxes.stream().map(StormIT::lockOf).toList());

@@ -1,9 +1,7 @@
 package io.signalbox.zookeeper;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
@@ -11,46 +9,48 @@ import org.apache.zookeeper.Watcher.Event.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contenders that a place far back in a lock's line watches, each by itself, in one session. Guarded by the guard of its
- * queue.
+ * The contender that a place far back in a lock's line watches, in one session: the last one before it. Guarded by the guard
+ * of its queue.
  */
-final class Sentinels implements Watcher {
+final class Sentinel implements Watcher {
     /*
      * With many processes in a lock's line, a watch of all of it would tell each of them twice of each grant to anybody,
      * and next to nothing of it matters to most. So a place of a lock with more than a few others before it is far: the
-     * line is not followed for it, but a list begins the picture, and then only a few of those before it are watched.
-     * Nobody comes before a place that is there, so from then on the picture can only hold too many. A semaphore's line is
-     * always followed, for somebody far back in it may fit although nobody in particular has gone from before it.
+     * line is not followed for it, but a list begins the picture, and then only the last one before it is watched, for one
+     * change of its data or its end. Nobody comes before a place that is there, so from then on the picture can only hold
+     * too many. A semaphore's line is always followed, for somebody far back in it may fit although nobody in particular
+     * has gone from before it.
      *
-     * Whoever stands in a lock's line is granted when everybody before it has gone, in whatever order they go. So it need
-     * not hear of all of them: while more than NEAR stand before it, it is enough to watch any one of them, for that one has
-     * certainly gone before it is our turn. Watched is the one with NEAR others between it and us. When it has gone, we ask
-     * who is left, and meanwhile the NEAR next ones are watched already. When no more than NEAR are left, each of them is
-     * watched, and when the last has gone nothing need be asked.
+     * A place is granted when everybody before it has gone. That the last one has gone does not say so: it may have given
+     * up or died while others still stand before it. But if it held, everybody before it had gone by then, or was of its
+     * own process and only on its way out. So a far place of ours that held says so when it leaves: it is written to and
+     * deleted in one transaction (see Place). Whoever watches it then hears of a change, and not of an end, and needs to
+     * ask nobody. Any other end is heard as an end, and then we ask who is left.
+     *
+     * Who may be believed. Other libraries' contenders may be written to by their owners for reasons of their own, so a
+     * change says this only of a contender whose name is of our making (see ContenderName), and only of such a one that
+     * still waits or holds: nobody else has any business writing to it. And only if the event names its transaction: when
+     * the client comes back after a cut, servers make up events from what has changed meanwhile, and those name none, as
+     * do all events of servers before 3.9. Not believed, a change leads to a new watch, and that to the truth.
      *
      * Who is left is asked of each by name, all in one request, if our picture has no more than FEW of them: nobody comes
      * before a place that is there, so nobody else can be left. That request and its answer grow with those before us as we
-     * know them, and not with those behind. With more, a list tells the same, and mostly costs less: with 100 processes in
-     * turn, asking for 97 names made a third fewer grants. One name that is asked for besides is our own.
+     * know them, and not with those behind. With more, a list tells the same, and mostly costs less. One name that is asked
+     * for besides is our own.
      *
-     * In a line that moves in order, a grant to a far place costs 6 requests and 2 notifications, 14 packets, however long
-     * the line is. With a recursive watch in each of n processes it costs 2 requests and 2n notifications, 4 + 2n packets: so
-     * it pays to be far with more than 4 others. A second near one would be one request and one notification more; none,
-     * one of each less, but then each hand-over waits for the answer.
+     * In a line of ours that moves in order, a grant to a far place costs 4 requests (create, list, watch, release) and one
+     * notification, 9 packets, however long the line is. With a recursive watch in each of n processes it costs 2 requests
+     * and 2n notifications, 4 + 2n packets. Where others hold, it is one request and one round trip more.
      *
-     * Nobody sleeps: as long as somebody in our picture of the line stands before the place, one of them is watched, or
-     * being asked for, or the answer is under way that tells who is left. Whoever is gone when it is asked for has gone all
-     * the same. That the picture may still hold others who have gone only means that one of those is asked for, which shows
-     * it.
+     * Nobody sleeps: as long as somebody in our picture of the line stands before the place, the last of them is watched,
+     * or the answer is under way that tells who is left. Whoever is gone when it is to be watched has gone all the same.
+     * That the picture may still hold others who have gone only means that one of those is asked for, which shows it.
      *
      * If somebody deletes our own node by hand, that answer tells. Behind the last one nothing does, as for a holder.
      */
 
     /** Places with more than this many others before them are far. */
     static final int FAR = 4;
-
-    /** How many of the last ones before a place are watched. */
-    static final int NEAR = 1;
 
     /** Up to so many are asked for by name. */
     static final int FEW = 16;
@@ -60,7 +60,7 @@ final class Sentinels implements Watcher {
         /** The first of our places that waits. */
         @Nullable Place firstWaiting(Session session);
 
-        /** Has the line listed, behind what was sent; of which {@link Sentinels#listed} must hear. */
+        /** Has the line listed, behind what was sent; of which {@link Sentinel#listed} must hear. */
         void askList(Session session);
 
         /** Somebody before a place has gone. */
@@ -74,26 +74,28 @@ final class Sentinels implements Watcher {
     private final Guard guard;
     private final Picture picture;
     private final Owner owner;
-    private final Set<String> watched = new HashSet<>(4);
 
-    /** Somebody who was watched has gone, and it was asked who else has. */
+    /** Its node; null if nobody is watched. */
+    private @Nullable String watched;
+
+    /** Who was watched has gone, and it was asked who else has. */
     private boolean lookUnderWay;
 
     private boolean ended;
 
-    Sentinels(Session session, Guard guard, Picture picture, Owner owner) {
+    Sentinel(Session session, Guard guard, Picture picture, Owner owner) {
         this.session = session;
         this.guard = guard;
         this.picture = picture;
         this.owner = owner;
     }
 
-    boolean areIn(Session other) {
+    boolean isIn(Session other) {
         return session == other;
     }
 
-    boolean isEmpty() {
-        return watched.isEmpty();
+    boolean watches() {
+        return watched != null;
     }
 
     /** Whether so many stand before a place that the line need not be followed for it, going by a picture that is whole. */
@@ -105,36 +107,27 @@ final class Sentinels implements Watcher {
 
     /** Watches whom a place must, and nobody else. */
     void watchFor(ContenderName place) {
-        if (!lookUnderWay) {
-            List<ContenderName> nearest = picture.nearest(place, NEAR + 1);
-            watch(nearest.size() <= NEAR ? nearest : nearest.subList(NEAR, NEAR + 1));
-            unwatchOthers(nearest);
+        List<ContenderName> nearest = picture.nearest(place, 1);
+        if (!lookUnderWay && !nearest.isEmpty()) {
+            watch(nearest.get(0).name());
         }
     }
 
-    private void watch(List<ContenderName> wanted) {
-        for (ContenderName contender : wanted) {
-            if (watched.add(contender.name())) {
-                session.get(
-                        picture.path(contender.name()),
-                        this,
-                        (code, data, stat) -> guard.run(() -> asked(contender.name(), code)));
-            }
+    private void watch(String node) {
+        if (!node.equals(watched)) {
+            unwatch();
+            watched = node;
+            session.get(picture.path(node), this, (code, data, stat) -> guard.run(() -> asked(node, code)));
         }
     }
 
-    private void unwatchOthers(List<ContenderName> kept) {
-        Set<String> others = new HashSet<>(watched);
-        kept.forEach(contender -> others.remove(contender.name()));
-        watched.removeAll(others);
-        for (String other : others) {
-            session.unwatch(picture.path(other));
-        }
-    }
-
-    /** Nobody is far any more, and has not been for a while. */
+    /** Nobody is far any more, and has not been for a while; or somebody else is the last one. */
     void unwatch() {
-        unwatchOthers(List.of());
+        String node = watched;
+        if (node != null) {
+            watched = null;
+            session.unwatch(picture.path(node));
+        }
     }
 
     /** What is told from now on is of no use. */
@@ -145,15 +138,15 @@ final class Sentinels implements Watcher {
     // ------------------------------------------------------------------ what is told
 
     /** What became of the request for a watch. */
-    private void asked(String name, Code code) {
-        if (ended || code == Code.OK) {
+    private void asked(String node, Code code) {
+        if (ended || code == Code.OK || !node.equals(watched)) {
             return;
         }
+        watched = null;
         if (code == Code.NONODE) {
-            gone(name);
+            gone(node);
         } else {
-            watched.remove(name); // asked for again behind the list, if the connection was lost
-            owner.failIfRefused(code);
+            owner.failIfRefused(code); // asked for again behind the list, if the connection was lost
         }
     }
 
@@ -161,46 +154,51 @@ final class Sentinels implements Watcher {
     public void process(WatchedEvent event) {
         String path = event.getPath();
         if (path != null) { // else a word about the connection
-            guard.run(() -> changed(ContenderName.nodeAt(path), event.getType()));
+            boolean certain = event.getZxid() != WatchedEvent.NO_ZXID;
+            guard.run(() -> changed(ContenderName.nodeAt(path), event.getType(), certain));
         }
     }
 
-    private void changed(String name, EventType change) {
-        if (ended) {
+    private void changed(String node, EventType change, boolean certain) {
+        if (ended || !node.equals(watched)) {
             return;
         }
         switch (change) {
-            case NodeDeleted -> gone(name);
+            case NodeDeleted -> {
+                watched = null;
+                gone(node);
+            }
             case NodeDataChanged -> {
-                watched.remove(name); // the watch was for one change
+                watched = null; // the watch was for one change
+                if (certain) {
+                    picture.released(node);
+                }
                 owner.settle(session);
             }
             default -> {} // the watch was ended by us
         }
     }
 
-    /** One has left the line. Who else has is asked for, unless each of those who remain is watched. */
+    /** It has left the line, and did not say that it held. Who else has is asked for, if anybody can be left. */
     private void gone(String node) {
-        watched.remove(node);
         picture.lost(node);
         Place first = owner.firstWaiting(session);
         ContenderName name = first == null ? null : first.name();
-        if (first != null && first.far && name != null && !lookUnderWay) {
+        if (first != null && first.far && name != null && !lookUnderWay && session.isConnected()) {
             List<ContenderName> before = picture.nearest(name, FEW + 1);
-            if (before.size() > NEAR && session.isConnected()) {
-                watch(before.subList(0, NEAR));
+            if (!before.isEmpty()) {
                 lookUnderWay = true;
                 if (before.size() > FEW) {
-                    owner.askList(session); // behind those requests, so that it tells what they tell
+                    owner.askList(session);
                 } else {
-                    look(first, name, before.subList(NEAR, before.size()));
+                    look(first, name, before);
                 }
             }
         }
         owner.settle(session);
     }
 
-    /** Asks which of some before a far place are still there, and whether it is itself. */
+    /** Asks which of those before a far place are still there, and whether it is itself. */
     private void look(Place place, ContenderName name, List<ContenderName> before) {
         List<ContenderName> asked = new ArrayList<>(before);
         asked.add(name);
