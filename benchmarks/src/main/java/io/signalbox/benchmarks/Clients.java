@@ -14,7 +14,11 @@ import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 
-/** The clients of one scenario, each with a session and a connection of its own, as if in a process of its own. */
+/**
+ * The clients of one scenario, each with a session and a connection of its own, as if in a process of its own. The first of
+ * each contestant is connected with the first server, the second with the second, and so on around: a leader answers sooner
+ * than a follower, so contestants on different servers could not be compared.
+ */
 final class Clients implements AutoCloseable {
 
     private static final int SESSION_MILLIS = 30_000;
@@ -25,15 +29,27 @@ final class Clients implements AutoCloseable {
         void run() throws Exception;
     }
 
-    private final String connectString;
+    private final List<String> servers;
     private final List<End> ends = new ArrayList<>();
+    private int boxes;
+    private int curators;
+    private int raws;
 
     Clients(Servers servers) {
-        this.connectString = servers.connectString();
+        this.servers = servers.addresses();
     }
 
+    /** Of all servers. */
     String url(String options) {
-        return "zookeeper://" + connectString + "/signalbox?" + options;
+        return url(String.join(",", servers), options);
+    }
+
+    private static String url(String addresses, String options) {
+        return "zookeeper://" + addresses + "/signalbox?" + options;
+    }
+
+    private String server(int client) {
+        return servers.get(client % servers.size());
     }
 
     Signalbox box() {
@@ -41,7 +57,7 @@ final class Clients implements AutoCloseable {
     }
 
     Signalbox box(String options) {
-        Signalbox box = Signalbox.open(url(options));
+        Signalbox box = Signalbox.open(url(server(boxes++), options));
         ends.add(box::close);
         return box;
     }
@@ -55,15 +71,19 @@ final class Clients implements AutoCloseable {
     }
 
     CuratorFramework curator() {
-        CuratorFramework curator = newCurator();
+        CuratorFramework curator = connectedCurator(server(curators++));
         ends.add(curator::close);
         return curator;
     }
 
-    /** Connected; whoever asks for it closes it. */
+    /** Connected with any of the servers; whoever asks for it closes it. */
     CuratorFramework newCurator() {
+        return connectedCurator(String.join(",", servers));
+    }
+
+    private static CuratorFramework connectedCurator(String addresses) {
         CuratorFramework curator = CuratorFrameworkFactory.newClient(
-                connectString, SESSION_MILLIS, 15_000, new ExponentialBackoffRetry(100, 5));
+                addresses, SESSION_MILLIS, 15_000, new ExponentialBackoffRetry(100, 5));
         curator.start();
         try {
             curator.blockUntilConnected();
@@ -90,7 +110,7 @@ final class Clients implements AutoCloseable {
     /** Connected; whoever asks for it closes it. */
     ZooKeeper newRaw() throws IOException, InterruptedException {
         CountDownLatch connected = new CountDownLatch(1);
-        ZooKeeper raw = new ZooKeeper(connectString, SESSION_MILLIS, event -> {
+        ZooKeeper raw = new ZooKeeper(server(raws++), SESSION_MILLIS, event -> {
             if (event.getState() == Watcher.Event.KeeperState.SyncConnected) {
                 connected.countDown();
             }

@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** ZooKeeper servers, each in a process of its own, on free ports of the loopback address. Their data goes with them. */
@@ -168,8 +167,8 @@ final class Servers implements AutoCloseable {
         return ports.size();
     }
 
-    String connectString() {
-        return ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+    List<String> addresses() {
+        return ports.stream().map(port -> "127.0.0.1:" + port).toList();
     }
 
     private void end() {
