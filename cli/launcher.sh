@@ -49,10 +49,12 @@ case $cache in
         ;;
 esac
 # One compiler tier that compiles late, the serial collector, no counters for jps: a short command starts sooner and takes
-# less memory.
+# less memory. The archive is mapped where it was made for, if that is free: java would put it elsewhere each time, and
+# then write to a third of its pages before the first class is loaded. A java that does not know that flag goes without.
 # SIGNALBOX_JAVA_OPTS goes to java as it is, here and in the workers of a demo.
 # Picocli need not know how to read what we have no options for.
 flags="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3 -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto -Xlog:disable"
+flags="$flags -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 flags="$flags -Dpicocli.converters.excludes=java.sql.*,java.time.* -Dio.signalbox.cli.terminal=$terminal"
 # Without a locale java takes its arguments for ASCII, and changes what is not; cron has none. The command gets its own back.
 case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in

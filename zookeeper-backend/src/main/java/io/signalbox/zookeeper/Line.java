@@ -27,12 +27,8 @@ final class Line implements Iterable<ContenderName> {
             next.sort(inOrderAround(present.get(0)));
         }
         contenders = next;
-        unplaced = countUnplaced();
-    }
-
-    private int countUnplaced() {
-        return (int)
-                contenders.stream().filter(contender -> !contender.isPlaced()).count();
+        unplaced =
+                (int) next.stream().filter(contender -> !contender.isPlaced()).count();
     }
 
     private void keepBirths(List<ContenderName> next) {
@@ -114,13 +110,19 @@ final class Line implements Iterable<ContenderName> {
         return nearest;
     }
 
-    /** Takes one out, and everybody before it who is not among some others. */
-    void removeThrough(ContenderName contender, Set<String> others) {
+    /** Takes one out, and everybody before it but for some. */
+    void removeThrough(ContenderName contender, List<ContenderName> kept) {
         int found = Collections.binarySearch(contenders, contender);
-        List<ContenderName> gone = contenders.subList(0, found < 0 ? -1 - found : found + 1);
-        if (!gone.isEmpty()) {
-            gone.removeIf(one -> !others.contains(one.name()));
-            unplaced = countUnplaced();
+        int end = found < 0 ? -1 - found : found + 1;
+        if (end > 0) {
+            List<ContenderName> stay = new ArrayList<>(contenders.subList(end, contenders.size()));
+            for (ContenderName one : kept) {
+                int index = indexOf(one);
+                if (index >= 0 && index < end) {
+                    stay.add(contenders.get(index));
+                }
+            }
+            replaceBy(stay);
         }
     }
 

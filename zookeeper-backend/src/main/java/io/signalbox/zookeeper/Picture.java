@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.KeeperException.Code;
@@ -117,7 +118,12 @@ final class Picture implements Watcher {
     void released(String node) {
         ContenderName contender = ContenderName.parse(kind, node);
         if (contender != null && contender.saysThatItHeld()) {
-            line.removeThrough(contender, ours.keySet());
+            line.removeThrough(
+                    contender,
+                    ours.values().stream()
+                            .map(Place::name)
+                            .filter(Objects::nonNull)
+                            .toList());
         }
     }
 

@@ -3,7 +3,6 @@ package io.signalbox.zookeeper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LineTest {
@@ -59,7 +58,7 @@ class LineTest {
         for (int i = 1; i <= 5; i++) {
             line.add(numbered(i));
         }
-        line.removeThrough(numbered(4), Set.of("n2"));
+        line.removeThrough(numbered(4), List.of(numbered(2), numbered(5), numbered(7)));
         assertThat(line).containsExactly(numbered(2), numbered(5));
     }
 
@@ -68,10 +67,10 @@ class LineTest {
         line.add(numbered(1));
         line.add(numbered(3));
         line.add(unnumbered("b"));
-        line.removeThrough(numbered(2), Set.of());
+        line.removeThrough(numbered(2), List.of());
         assertThat(line).containsExactly(numbered(3), unnumbered("b"));
         assertThat(line.isPlaced()).isFalse();
-        line.removeThrough(unnumbered("b"), Set.of());
+        line.removeThrough(unnumbered("b"), List.of());
         assertThat(line).isEmpty();
         assertThat(line.isPlaced()).isTrue();
     }
