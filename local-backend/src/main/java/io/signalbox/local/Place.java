@@ -22,6 +22,7 @@ abstract class Place<P extends Place<P>> {
     final int permits;
     Standing standing = Standing.OUTSIDE;
 
+    /** Of the first in the line, the last. */
     @Nullable P before;
 
     @Nullable P behind;

@@ -3,6 +3,7 @@ package io.signalbox.local;
 import io.signalbox.local.Place.Standing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueMachine<P extends Place<P>> {
     /*
-     * The places are a doubly linked list, first come first. A place holds as soon as its permits and those of all before
-     * it fit the size, so those that hold are always a prefix of the list:
+     * The places are a doubly linked list, first come first. Before the first stands the last, so `head` is the whole list,
+     * and alone is written when a place joins an empty line. A place holds as soon as its permits and those of all before it
+     * fit the size, so those that hold are always a prefix of the list:
      *
      *  - A place is granted only by grant(), which goes on from `next`, the first that waits, and stops at the first that
      *    does not fit. Whoever stands behind it is not looked at, however little it wants: that is what keeps large
@@ -41,7 +43,6 @@ final class QueueMachine<P extends Place<P>> {
     private int size;
     private long held;
     private @Nullable P head;
-    private @Nullable P tail;
     private @Nullable P next;
 
     /** With a size, or 0 if it was not agreed yet. */
@@ -68,14 +69,7 @@ final class QueueMachine<P extends Place<P>> {
             throw new IllegalStateException("cannot stand in line: " + place);
         }
         boolean holds = fits(place.permits);
-        P last = tail;
-        place.before = last;
-        if (last == null) {
-            head = place;
-        } else {
-            last.behind = place;
-        }
-        tail = place;
+        append(place);
         if (holds) {
             place.standing = Standing.HOLDING;
             held += place.permits;
@@ -139,26 +133,43 @@ final class QueueMachine<P extends Place<P>> {
         return found;
     }
 
+    private void append(P place) {
+        P first = head;
+        if (first == null) {
+            head = place;
+            place.before = place;
+        } else {
+            P last = Objects.requireNonNull(first.before, "before");
+            last.behind = place;
+            place.before = last;
+            first.before = place;
+        }
+    }
+
     @SuppressWarnings("ReferenceEquality") // a place is itself, whatever its class says of equality
     private void takeOut(P place) {
-        P before = place.before;
+        if (place.standing == Standing.HOLDING) {
+            held -= place.permits;
+        } else if (place == next) {
+            next = place.behind;
+        }
+        unlink(place);
+        place.standing = Standing.OUTSIDE;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a place is itself, whatever its class says of equality
+    private void unlink(P place) {
+        P before = Objects.requireNonNull(place.before, "before");
         P behind = place.behind;
-        if (before == null) {
+        if (place == head) {
             head = behind;
         } else {
             before.behind = behind;
         }
-        if (behind == null) {
-            tail = before;
-        } else {
-            behind.before = before;
+        P follower = behind != null ? behind : head;
+        if (follower != null) {
+            follower.before = before;
         }
-        if (place.standing == Standing.HOLDING) {
-            held -= place.permits;
-        } else if (place == next) {
-            next = behind;
-        }
-        place.standing = Standing.OUTSIDE;
         place.before = null;
         place.behind = null;
     }
