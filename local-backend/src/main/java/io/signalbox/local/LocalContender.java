@@ -14,8 +14,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in line, as its participant has it. Fields that change are guarded by the guard of the {@link Namespace}, except
- * where said.
+ * A place in line, as its participant has it. Fields that change are guarded by the guard of the {@link Namespace}.
  */
 class LocalContender extends Place<LocalContender> implements Contender {
 
@@ -46,8 +45,8 @@ class LocalContender extends Place<LocalContender> implements Contender {
     /** The answer to a leave() that the store has not confirmed yet. */
     @Nullable CompletableFuture<Void> leaving;
 
-    /** It was asked to leave, and its listener is not called any more. Written under the guard, read without. */
-    volatile boolean asked;
+    /** It was asked to leave, and its listener is not called any more. */
+    boolean asked;
 
     LocalContender(LocalQueue queue, int permits, String thread, ContenderListener listener) {
         super(permits);

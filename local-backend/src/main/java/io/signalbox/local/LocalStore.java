@@ -260,10 +260,19 @@ final class LocalStore implements Store {
 
     private void post(LocalContender contender, Runnable news) {
         events.post(() -> {
-            if (!contender.asked) {
+            if (!isAsked(contender)) {
                 news.run();
             }
         });
+    }
+
+    private boolean isAsked(LocalContender contender) {
+        namespace.guard.lock();
+        try {
+            return contender.asked;
+        } finally {
+            namespace.guard.unlock();
+        }
     }
 
     void post(Runnable news) {
