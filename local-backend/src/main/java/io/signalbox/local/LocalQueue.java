@@ -52,13 +52,11 @@ final class LocalQueue implements PermitQueue {
     @Override
     public Contender join(int permits, String thread, ContenderListener listener) {
         LocalContender contender;
-        boolean lost = false;
         store.namespace.guard.lock();
         try {
             if (store.isReachable()) {
                 QueueMachine<LocalContender> machine = machine();
-                lost = store.losesReply();
-                contender = machine.fits(permits) && !lost
+                contender = !store.losesReply() && machine.fits(permits)
                         ? new LocalContender.Granted(this, permits, thread, listener)
                         : new LocalContender(this, permits, thread, listener);
                 stand(contender, machine);
@@ -69,7 +67,6 @@ final class LocalQueue implements PermitQueue {
         } finally {
             store.namespace.guard.unlock();
         }
-        store.suspectIf(lost);
         return contender;
     }
 
@@ -106,8 +103,6 @@ final class LocalQueue implements PermitQueue {
     }
 
     CompletionStage<Void> leave(LocalContender contender) {
-        boolean lost = false;
-        CompletionStage<Void> left;
         store.namespace.guard.lock();
         try {
             contender.asked = true;
@@ -121,17 +116,15 @@ final class LocalQueue implements PermitQueue {
             if (contender.standing == Standing.OUTSIDE) {
                 return LEFT;
             }
-            boolean sent = store.isReachable();
-            if (sent) {
-                lost = store.losesReply();
-                takeOut(contender);
+            if (!store.isReachable()) {
+                return store.leaveLater(contender);
             }
-            left = sent && !lost ? LEFT : store.leaveLater(contender);
+            boolean lost = store.losesReply();
+            takeOut(contender);
+            return lost ? store.leaveLater(contender) : LEFT;
         } finally {
             store.namespace.guard.unlock();
         }
-        store.suspectIf(lost);
-        return left;
     }
 
     /** A contender goes out of the line, and others are granted. The caller holds the guard of the namespace. */

@@ -156,7 +156,6 @@ final class LocalStore implements Store {
         } finally {
             namespace.guard.unlock();
         }
-        suspectIf(lost);
         return lost ? unavailable(what) : CompletableFuture.completedStage(answer);
     }
 
@@ -182,14 +181,8 @@ final class LocalStore implements Store {
         }
         losesNextReply = false;
         cutOff();
+        events.post(this::look); // it has the tenure call out
         return true;
-    }
-
-    /** The second half of {@link #losesReply}, without the guard. */
-    void suspectIf(boolean lost) {
-        if (lost) {
-            look();
-        }
     }
 
     @GuardedBy("namespace.guard")
