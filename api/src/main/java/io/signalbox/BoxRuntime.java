@@ -7,7 +7,6 @@ import io.signalbox.spi.StoreConfig;
 import io.signalbox.spi.Tenure;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +23,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,15 +40,12 @@ final class BoxRuntime {
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int CALLBACK_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final AtomicInteger BOXES = new AtomicInteger();
-    private static final int GUARDS = 64;
 
     final Store store;
     final Duration operationTimeout;
     final int turnLength;
 
     final Courier courier = new Courier(this);
-
-    private final ReentrantLock[] guards = new ReentrantLock[GUARDS];
 
     private final Executor callbacks;
     private final @Nullable ExecutorService ownCallbacks;
@@ -74,7 +69,6 @@ final class BoxRuntime {
             this.callbacks = executor;
         }
         this.timers = new ScheduledThreadPoolExecutor(1, threads("signalbox-" + number + "-timer"));
-        Arrays.setAll(guards, i -> new ReentrantLock());
         timers.setRemoveOnCancelPolicy(true);
         timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -93,11 +87,6 @@ final class BoxRuntime {
             thread.setDaemon(true);
             return thread;
         };
-    }
-
-    /** The lock that guards the line of a resource, and those of some others. */
-    ReentrantLock guardOf(Resource resource) {
-        return guards[Math.floorMod(resource.name().hashCode(), GUARDS)];
     }
 
     /** Runs user code on a thread where it may block. After close, on the caller's own thread. */

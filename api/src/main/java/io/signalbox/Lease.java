@@ -40,8 +40,9 @@ public final class Lease implements AutoCloseable {
      * state is the tenure's phase. Whoever sees the phase OVER has LOST written there, so that a late acknowledgement cannot
      * bring back a lease of which somebody was told that it is lost.
      *
-     * Readers take no guard. A release is seen by them before anybody else is granted: it is written before the guard is
-     * given back, and the place in the store's line after that.
+     * Readers take no guard. A release is seen by them before anybody else is granted: it is written before the place in
+     * the store's line is given up, and nobody hears of that but through a lock that is given back later, the guard or the
+     * one by which the request is handed on.
      */
     private static final VarHandle END;
     private static final VarHandle LISTENERS;

@@ -9,6 +9,7 @@ import io.signalbox.spi.Tenure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -49,10 +50,13 @@ final class PermitLine {
      * the tenure's, whose news leads to reconsider(), which calls align(), and whose passing of time takes
      * certainty away only.
      *
-     * Lock order: guard of a line, then locks inside the backend's join(). The backend calls back with no lock held, so
-     * leave(), which may run grants of other lines, and user code are run after the guard is released, from `effects`.
-     * Several lines have one guard, for a lock that nobody uses shall not pay for one of its own. That is safe because no
-     * line's guard is ever taken under another's, and cheap because it is held for moments, by few of many lines.
+     * The guard is the backend's own, lent by its queue: a cycle that nobody disturbs takes it twice, to join and serve, and
+     * to end the lease and leave. So whoever is granted next by that line finds the lease ended, and what is decided here
+     * follows from what the backend knows at the same instant.
+     *
+     * Lock order: the guard, then locks inside the backend's join() and leave(), the timer's and the tenure's, which are
+     * leaves. The backend calls back with no lock held, and user code is run after the guard is released, from `effects`.
+     * Several lines may have one guard. That is safe because no line's guard is ever taken under another's.
      *
      * A line in which nobody waits or holds is four references and nothing else: lines within are rings of those who stand
      * in them (see Link), and `effects` is made when there is one.
@@ -86,7 +90,7 @@ final class PermitLine {
         this.box = box;
         this.leaseWatch = leaseWatch;
         this.queue = box.store.queue(resource);
-        this.guard = box.guardOf(resource);
+        this.guard = queue.guard();
     }
 
     // ------------------------------------------------------------------ callers
@@ -416,7 +420,7 @@ final class PermitLine {
     @Nullable CompletableFuture<Void> release(Lease lease) {
         Turn turn = lease.turn;
         boolean ended;
-        boolean passed = false;
+        CompletableFuture<Void> left = null;
         List<Runnable> todo;
         box.beginWaits();
         guard.lock();
@@ -427,11 +431,14 @@ final class PermitLine {
             }
             serving = Link.remove(serving, turn);
             turn.lease = null;
-            if (waiting != null && turn.served < turnLimit(turn) && !box.isClosed()) {
+            boolean passed = waiting != null && turn.served < turnLimit(turn) && !box.isClosed();
+            if (passed) {
                 turns = Link.prepend(turns, turn);
-                passed = true;
             }
             align(); // unless passed, sends a new turn, if there are waiters, ahead of the end of this one
+            if (!passed) {
+                left = leave(turn);
+            }
             todo = takeEffects();
         } finally {
             guard.unlock();
@@ -440,12 +447,7 @@ final class PermitLine {
             lease.ring();
         }
         runAll(todo);
-        Contender contender = turn.contender;
-        if (passed || contender == null) {
-            return null;
-        }
-        CompletableFuture<Void> left = contender.leave().toCompletableFuture();
-        return left.isDone() ? null : left;
+        return left == null || left.isDone() ? null : left;
     }
 
     /** Writes down that somebody has seen the loss of a lease. False if the lease has ended before. */
@@ -505,8 +507,8 @@ final class PermitLine {
     }
 
     /** Ends every wait and every lease. The box is closed already, so nothing new begins. */
-    List<CompletableFuture<@Nullable Void>> close() {
-        List<CompletableFuture<@Nullable Void>> ends = new ArrayList<>();
+    List<CompletableFuture<Void>> close() {
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
         List<Runnable> todo;
         guard.lock();
         try {
@@ -547,14 +549,19 @@ final class PermitLine {
         }
         Waiter next = Link.first(waiting);
         int waitingTurns = 0;
-        List<Waiter> refused = List.of();
         Turn following;
         for (Turn turn = Link.first(turns); turn != null; turn = following) {
             following = Link.after(turn, turns);
             while (next != null && isRefusal(turn, next)) {
-                refused = refused.isEmpty() ? new ArrayList<>(1) : refused;
-                refused.add(next);
-                next = takeOut(next);
+                Waiter refused = next;
+                next = takeOut(refused);
+                effects()
+                        .add(
+                                () -> { // behind the end of its turn, or the same caller's next try would stand behind
+                                    // that
+                                    refused.finish(null, null);
+                                    refused.tell(box);
+                                });
             }
             if (next == null || turn.permits != next.permits || isDead(turn)) {
                 turns = Link.remove(turns, turn);
@@ -571,13 +578,6 @@ final class PermitLine {
             }
         }
         joinFor(next, waitingTurns);
-        // Told after their turns have left, or the next try of the same caller would stand behind this one.
-        for (Waiter waiter : refused) {
-            effects().add(() -> {
-                waiter.finish(null, null);
-                waiter.tell(box);
-            });
-        }
     }
 
     /** Takes a waiter out of the line, and answers who stood behind it. */
@@ -651,15 +651,9 @@ final class PermitLine {
         return lease;
     }
 
-    @GuardedBy("guard") private CompletableFuture<@Nullable Void> leave(Turn turn) {
-        CompletableFuture<@Nullable Void> confirmed = new CompletableFuture<>();
-        Contender contender = turn.contender;
-        if (contender == null) {
-            confirmed.complete(null);
-        } else {
-            effects().add(() -> contender.leave().whenComplete((nothing, error) -> confirmed.complete(null)));
-        }
-        return confirmed;
+    /** Gives up its place in the store's line. */
+    @GuardedBy("guard") private CompletableFuture<Void> leave(Turn turn) {
+        return Objects.requireNonNull(turn.contender, "contender").leave().toCompletableFuture();
     }
 
     @GuardedBy("guard") private void tell(Waiter waiter) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** A line of one lock on a store that grants whoever comes, at once: what is left to go wrong is in the line itself. */
 final class OpenHand implements Store, PermitQueue {
@@ -33,6 +34,8 @@ final class OpenHand implements Store, PermitQueue {
 
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
+    private final ReentrantLock guard = new ReentrantLock();
+
     private OpenHand() {}
 
     static PermitLine line() {
@@ -47,6 +50,11 @@ final class OpenHand implements Store, PermitQueue {
     @Override
     public PermitQueue queue(Resource resource) {
         return this;
+    }
+
+    @Override
+    public ReentrantLock guard() {
+        return guard;
     }
 
     @Override

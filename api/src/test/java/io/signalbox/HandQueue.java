@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class HandQueue implements PermitQueue {
 
     private final HandStore store;
     private final Resource resource;
+    private final ReentrantLock guard = new ReentrantLock();
     private final List<Place> places = new CopyOnWriteArrayList<>();
 
     /** What was asked of this line: {@code join 0 x1}, {@code leave 0}. */
@@ -66,7 +68,13 @@ final class HandQueue implements PermitQueue {
     }
 
     @Override
-    public synchronized Contender join(int permits, String thread, ContenderListener listener) {
+    public ReentrantLock guard() {
+        return guard;
+    }
+
+    @Override
+    public Contender join(int permits, String thread, ContenderListener listener) {
+        checkGuard();
         int number = places.size();
         Place place = new Place(number, permits, thread, listener);
         places.add(place);
@@ -76,6 +84,12 @@ final class HandQueue implements PermitQueue {
             CompletableFuture.runAsync(() -> script.accept(place));
         }
         return grantsAtOnce ? new GrantedPlace(place) : place;
+    }
+
+    private void checkGuard() {
+        if (!guard.isHeldByCurrentThread()) {
+            throw new IllegalMonitorStateException("the guard is not held");
+        }
     }
 
     @Override
@@ -162,6 +176,7 @@ final class HandQueue implements PermitQueue {
 
         @Override
         public CompletionStage<Void> leave() {
+            checkGuard();
             if (!left) {
                 left = true;
                 journal.add("leave " + number);

@@ -276,7 +276,7 @@ class PermitLineTest {
         store.tenure = store.newTenure(HandStore.TIMEOUT);
         old.end();
 
-        await().until(() -> queue.journal.equals(List.of("join 0 x1", "join 1 x1", "leave 0")));
+        await().until(() -> queue.journal.equals(List.of("join 0 x1", "leave 0", "join 1 x1")));
         assertThat(later).isNotDone();
         queue.place(1).grant();
         assertThat(later.join().fencingToken()).isEqualTo(200);

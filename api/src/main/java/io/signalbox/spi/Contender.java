@@ -11,7 +11,7 @@ public interface Contender {
 
     /**
      * Gives up the place, whether it waits or holds, and also when the store has not yet answered the request that made
-     * it. May be called more than once.
+     * it. Called with the {@linkplain PermitQueue#guard() guard of the line} held. May be called more than once.
      *
      * @implSpec From the moment of this call no grant may be made of it. If the store cannot be reached, the backend
      *     goes on in the background until the place is gone or the session is, so nothing is left behind; the stage

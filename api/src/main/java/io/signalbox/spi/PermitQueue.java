@@ -4,6 +4,7 @@ import io.signalbox.Eviction;
 import io.signalbox.QueueView;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One first-in-first-out line of contenders in the store, each wanting some permits.
@@ -20,12 +21,23 @@ import java.util.concurrent.CompletionStage;
 public interface PermitQueue {
 
     /**
-     * Stands in line. The request is sent in the order of the calls; the call does not wait for its answer.
+     * The lock that guards this line: what the backend knows of it, and, lent to the API, what the process knows of its
+     * own contenders and waiters. {@link #join} and {@link Contender#leave} are called with it held; everything else is
+     * called without.
+     *
+     * @implSpec Many lines may have one lock, but a thread that has one never waits for another line's. No listener is
+     *     called by a thread that has it. The API has it for moments, and never while it waits or runs code of users.
+     * @return the same lock at every call
+     */
+    ReentrantLock guard();
+
+    /**
+     * Stands in line. Called with {@link #guard()} held. The request is sent in the order of the calls; the call does not wait for its answer.
      *
      * @implSpec If there is no session at present, the contender joins as soon as there is one. If the wish is larger
      *     than the size of the queue, or the size becomes smaller than the wish while it waits, the contender fails with
      *     {@link io.signalbox.PermitMismatchException} and leaves: it would block the line for ever.
-     *     <p>The listener is called after this method has returned, or on another thread. A backend that can grant
+     *     <p>The listener is called after the guard has been given back, or on another thread. A backend that can grant
      *     at once, without waiting for anybody, may return an already granted contender instead, by returning a
      *     {@link Granted}, and then never calls the listener but to {@linkplain ContenderListener#revoked revoke} it.
      * @param permits how many permits are wanted, at least 1

@@ -1,5 +1,6 @@
 package io.signalbox.local;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.signalbox.ContenderView;
 import io.signalbox.SignalboxException;
 import io.signalbox.spi.Contender;
@@ -56,7 +57,7 @@ class LocalContender extends Place<LocalContender> implements Contender {
     }
 
     @Override
-    public final CompletionStage<Void> leave() {
+    @GuardedBy("queue.store.namespace.guard") public final CompletionStage<Void> leave() {
         return queue.leave(this);
     }
 

@@ -17,11 +17,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** One line, as one participant sees it: brings inputs to the {@link QueueMachine}, and back what comes of them. */
 final class LocalQueue implements PermitQueue {
     /*
+     * Joins and leaves come under the guard of the namespace, which is lent for that; what else is asked takes it.
+     *
      * A contender is first unsent, if its participant is suspended; then it has a session and stands in the line; then it
      * is out: it left, was refused, or its session is over. What its listener must know follows from that, and is told by
      * LocalStore.tell(), which is called after each change, and once more when a suspended participant is restored.
@@ -50,22 +53,22 @@ final class LocalQueue implements PermitQueue {
     }
 
     @Override
-    public Contender join(int permits, String thread, ContenderListener listener) {
+    public ReentrantLock guard() {
+        return store.namespace.guard;
+    }
+
+    @Override
+    @GuardedBy("store.namespace.guard") public Contender join(int permits, String thread, ContenderListener listener) {
         LocalContender contender;
-        store.namespace.guard.lock();
-        try {
-            if (store.isReachable()) {
-                QueueMachine<LocalContender> machine = machine();
-                contender = !store.losesReply() && machine.fits(permits)
-                        ? new LocalContender.Granted(this, permits, thread, listener)
-                        : new LocalContender(this, permits, thread, listener);
-                stand(contender, machine);
-            } else {
-                contender = new LocalContender(this, permits, thread, listener);
-                store.sendLater(contender);
-            }
-        } finally {
-            store.namespace.guard.unlock();
+        if (store.isReachable()) {
+            QueueMachine<LocalContender> machine = machine();
+            contender = !store.losesReply() && machine.fits(permits)
+                    ? new LocalContender.Granted(this, permits, thread, listener)
+                    : new LocalContender(this, permits, thread, listener);
+            stand(contender, machine);
+        } else {
+            contender = new LocalContender(this, permits, thread, listener);
+            store.sendLater(contender);
         }
         return contender;
     }
@@ -102,29 +105,24 @@ final class LocalQueue implements PermitQueue {
                         : "its size is " + size + "; ask for fewer"));
     }
 
-    CompletionStage<Void> leave(LocalContender contender) {
-        store.namespace.guard.lock();
-        try {
-            contender.asked = true;
-            if (contender.session == null) {
-                store.forget(contender);
-                return LEFT;
-            }
-            if (contender.leaving != null) {
-                return contender.leaving;
-            }
-            if (contender.standing == Standing.OUTSIDE) {
-                return LEFT;
-            }
-            if (!store.isReachable()) {
-                return store.leaveLater(contender);
-            }
-            boolean lost = store.losesReply();
-            takeOut(contender);
-            return lost ? store.leaveLater(contender) : LEFT;
-        } finally {
-            store.namespace.guard.unlock();
+    @GuardedBy("store.namespace.guard") CompletionStage<Void> leave(LocalContender contender) {
+        contender.asked = true;
+        if (contender.session == null) {
+            store.forget(contender);
+            return LEFT;
         }
+        if (contender.leaving != null) {
+            return contender.leaving;
+        }
+        if (contender.standing == Standing.OUTSIDE) {
+            return LEFT;
+        }
+        if (!store.isReachable()) {
+            return store.leaveLater(contender);
+        }
+        boolean lost = store.losesReply();
+        takeOut(contender);
+        return lost ? store.leaveLater(contender) : LEFT;
     }
 
     /** A contender goes out of the line, and others are granted. The caller holds the guard of the namespace. */

@@ -28,12 +28,14 @@ import org.jspecify.annotations.Nullable;
 /** What the participants of one namespace share: the part of the server. */
 final class Namespace {
     /*
-     * One guard for all that is shared, and for the connections of all participants. It is held for some tens of
-     * nanoseconds and never while anything is called that is not of this package, so one is enough; and what concerns
-     * several resources at once, the end of a session or a listing, is one step.
+     * One guard for all that is shared, and for the connections of all participants; and, lent to the api, for the lines of
+     * their waiters, so that an acquire is one critical section and a release another. It is held for some tens of
+     * nanoseconds, so one is enough; and what concerns several resources at once, the end of a session or a listing, is one
+     * step.
      *
-     * Lock order: the guard of a line in the api, then this guard, then what is inside a clock or an executor. Events are
-     * posted under the guard, so their order is the order of what happened, and delivered without it.
+     * Lock order: this guard, then what is inside a clock, a tenure or an executor. Nothing of the api is called under it
+     * from here: its listeners, and those of a tenure, might look at lines that are just being changed. Events are posted
+     * under the guard, so their order is the order of what happened, and delivered without it.
      *
      * What is kept: a line while somebody stands in it or a size is agreed, a flag while it was ever set or somebody
      * watches. A namespace stays while there is a participant, a size, a version or a record. It then goes altogether,

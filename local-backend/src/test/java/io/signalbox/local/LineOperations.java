@@ -171,7 +171,7 @@ public abstract class LineOperations {
             if (places[who] != null) {
                 return false;
             }
-            Contender contender = queues[who].join(permits, Integer.toString(who), new Recorder());
+            Contender contender = Guarded.join(queues[who], permits, Integer.toString(who), new Recorder());
             places[who] = contender;
             return contender instanceof PermitQueue.Granted;
         }
@@ -179,7 +179,7 @@ public abstract class LineOperations {
         @Override
         public void leave(int who) {
             if (places[who] != null) {
-                places[who].leave();
+                Guarded.leave(places[who]);
                 places[who] = null;
             }
         }

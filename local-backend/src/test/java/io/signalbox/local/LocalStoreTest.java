@@ -64,7 +64,7 @@ class LocalStoreTest {
     }
 
     private Contender hold(PermitQueue queue) {
-        Contender holder = queue.join(1, "main", new Recorder());
+        Contender holder = Guarded.join(queue, 1, "main", new Recorder());
         assertThat(holder).isInstanceOf(PermitQueue.Granted.class);
         return holder;
     }
@@ -76,7 +76,7 @@ class LocalStoreTest {
 
     @Test
     void join_whenFree_isGrantedWithoutTheListener() {
-        Contender contender = lock1.join(1, "main", recorder);
+        Contender contender = Guarded.join(lock1, 1, "main", recorder);
         deliver();
 
         assertThat(contender).isInstanceOf(PermitQueue.Granted.class);
@@ -86,8 +86,8 @@ class LocalStoreTest {
     @Test
     void join_whenTaken_isToldWaitingThenGranted() {
         Contender holder = hold(lock1);
-        lock2.join(1, "main", recorder);
-        holder.leave();
+        Guarded.join(lock2, 1, "main", recorder);
+        Guarded.leave(holder);
         deliver();
 
         assertThat(recorder.told).containsExactly("waiting", "granted");
@@ -95,9 +95,9 @@ class LocalStoreTest {
 
     @Test
     void tokens_ofLaterGrants_areGreaterByAWholeGrant() {
-        Contender first = lock1.join(1, "main", recorder);
-        first.leave();
-        Contender second = lock2.join(1, "main", recorder);
+        Contender first = Guarded.join(lock1, 1, "main", recorder);
+        Guarded.leave(first);
+        Contender second = Guarded.join(lock2, 1, "main", recorder);
 
         Grant before = granted(first);
         Grant after = granted(second);
@@ -107,9 +107,9 @@ class LocalStoreTest {
     @Test
     void leave_beforeTheGrantIsDelivered_silencesTheListener() {
         Contender holder = hold(lock1);
-        Contender waiter = lock2.join(1, "main", recorder);
-        holder.leave();
-        waiter.leave();
+        Contender waiter = Guarded.join(lock2, 1, "main", recorder);
+        Guarded.leave(holder);
+        Guarded.leave(waiter);
         deliver();
 
         assertThat(recorder.told).isEmpty();
@@ -119,9 +119,9 @@ class LocalStoreTest {
     @Test
     void leave_again_neverFreesASuccessor() {
         Contender first = hold(lock1);
-        first.leave();
+        Guarded.leave(first);
         hold(lock2);
-        first.leave();
+        Guarded.leave(first);
 
         assertThat(answer(lock1.inspect()).holders()).hasSize(1);
     }
@@ -130,7 +130,7 @@ class LocalStoreTest {
     void join_moreThanTheSize_fails() {
         PermitQueue pool = store1.queue(POOL);
         answer(pool.agree(3));
-        pool.join(4, "main", recorder);
+        Guarded.join(pool, 4, "main", recorder);
         deliver();
 
         assertThat(recorder.failure).isInstanceOf(PermitMismatchException.class).hasMessageContaining("its size is 3");
@@ -140,13 +140,13 @@ class LocalStoreTest {
     void resize_belowAWish_failsItAndGrantsTheNext() {
         PermitQueue pool = store1.queue(POOL);
         answer(pool.agree(3));
-        Contender holder = pool.join(2, "main", new Recorder());
-        pool.join(3, "main", recorder);
+        Contender holder = Guarded.join(pool, 2, "main", new Recorder());
+        Guarded.join(pool, 3, "main", recorder);
         Recorder next = new Recorder();
-        store2.queue(POOL).join(1, "main", next);
+        Guarded.join(store2.queue(POOL), 1, "main", next);
 
         answer(pool.resize(2));
-        holder.leave();
+        Guarded.leave(holder);
         deliver();
 
         assertThat(recorder.told).containsExactly("waiting", "failed");
@@ -174,11 +174,11 @@ class LocalStoreTest {
     /** A lock that nobody stands in line for, and a flag that was looked at only, leave nothing behind. */
     @Test
     void unusedResources_vanish() {
-        hold(lock1).leave();
+        Guarded.leave(hold(lock1));
         answer(store1.flag(EVENT).read());
         answer(store1.flag(EVENT).advance(7));
         store1.flag(EVENT).watch(version -> {}).close();
-        store1.queue(POOL).join(1, "main", recorder);
+        Guarded.join(store1.queue(POOL), 1, "main", recorder);
         store1.close();
         store2.close();
 
@@ -188,16 +188,16 @@ class LocalStoreTest {
     /** A participant remembers its line, but not beyond the line's end: that would be two lines of one name. */
     @Test
     void line_thatWasDroppedWhileIdle_isOneAgain() {
-        hold(lock1).leave();
+        Guarded.leave(hold(lock1));
         for (int i = 0; i < 1000; i++) {
-            hold(store2.queue(new Resource(ResourceKind.LOCK, "other/" + i))).leave();
+            Guarded.leave(hold(store2.queue(new Resource(ResourceKind.LOCK, "other/" + i))));
         }
         Contender holder = hold(lock2);
-        Contender waiter = lock1.join(1, "main", recorder);
+        Contender waiter = Guarded.join(lock1, 1, "main", recorder);
 
         assertThat(waiter).isNotInstanceOf(PermitQueue.Granted.class);
         assertThat(answer(lock1.inspect()).holders()).hasSize(1);
-        holder.leave();
+        Guarded.leave(holder);
         deliver();
         assertThat(recorder.told).containsExactly("waiting", "granted");
     }
@@ -208,12 +208,12 @@ class LocalStoreTest {
         answer(store1.queue(POOL).agree(3));
         Contender holder = hold(lock1);
         for (int i = 0; i < 10_000; i++) {
-            hold(store2.queue(new Resource(ResourceKind.LOCK, "other/" + i))).leave();
+            Guarded.leave(hold(store2.queue(new Resource(ResourceKind.LOCK, "other/" + i))));
         }
 
         assertThat(store1.namespace.lines()).isLessThan(100);
         assertThat(answer(store1.list(""))).extracting(ResourceView::resource).containsExactly(LOCK, POOL);
-        holder.leave();
+        Guarded.leave(holder);
         assertThat(answer(store1.list(""))).extracting(ResourceView::resource).containsExactly(POOL);
     }
 
@@ -237,7 +237,7 @@ class LocalStoreTest {
         Contender first = hold(lock1);
         Instant since = since(lock1);
         assertThat(since).isBetween(before, now());
-        first.leave();
+        Guarded.leave(first);
         events1.ringAlarms(); // ticks until nobody has wanted it
         Instant later = now();
         hold(lock1);
@@ -258,11 +258,11 @@ class LocalStoreTest {
     @Test
     void join_whileSuspended_standsInLineAtRestore() {
         store1.suspend();
-        Contender contender = lock1.join(1, "main", recorder);
+        Contender contender = Guarded.join(lock1, 1, "main", recorder);
         deliver();
         assertThat(contender).isNotInstanceOf(PermitQueue.Granted.class);
         assertThat(recorder.told).isEmpty();
-        hold(lock2).leave();
+        Guarded.leave(hold(lock2));
 
         store1.restore();
         deliver();
@@ -274,9 +274,9 @@ class LocalStoreTest {
     @Test
     void leave_ofOneNeverSent_isDoneAtOnce() {
         store1.suspend();
-        Contender contender = lock1.join(1, "main", recorder);
+        Contender contender = Guarded.join(lock1, 1, "main", recorder);
 
-        assertThat(isLeft(contender.leave())).isTrue();
+        assertThat(isLeft(Guarded.leave(contender))).isTrue();
         store1.restore();
         assertThat(answer(lock2.inspect()).holders()).isEmpty();
     }
@@ -284,12 +284,12 @@ class LocalStoreTest {
     @Test
     void leave_whileSuspended_frees_atRestore() {
         Contender holder = hold(lock1);
-        lock2.join(1, "main", recorder);
+        Guarded.join(lock2, 1, "main", recorder);
         store1.suspend();
 
-        CompletionStage<Void> left = holder.leave();
+        CompletionStage<Void> left = Guarded.leave(holder);
         assertThat(isLeft(left)).isFalse();
-        assertThat(isLeft(holder.leave())).isFalse();
+        assertThat(isLeft(Guarded.leave(holder))).isFalse();
         assertThat(answer(lock2.inspect()).waiters()).hasSize(1);
 
         store1.restore();
@@ -302,7 +302,7 @@ class LocalStoreTest {
     void leave_whileSuspended_isDoneWhenTheSessionIsOver() {
         Contender holder = hold(lock1);
         store1.suspend();
-        CompletionStage<Void> left = holder.leave();
+        CompletionStage<Void> left = Guarded.leave(holder);
 
         store1.advanceClock(TIMEOUT.toNanos());
 
@@ -313,10 +313,10 @@ class LocalStoreTest {
     @Test
     void grant_whileSuspended_isToldAtRestore() {
         Contender holder = hold(lock2);
-        lock1.join(1, "main", recorder);
+        Guarded.join(lock1, 1, "main", recorder);
         deliver();
         store1.suspend();
-        holder.leave();
+        Guarded.leave(holder);
         deliver();
         assertThat(recorder.told).containsExactly("waiting");
 
@@ -328,10 +328,10 @@ class LocalStoreTest {
     @Test
     void grant_inASessionThatEnded_isNeverTold() {
         Contender holder = hold(lock2);
-        lock1.join(1, "main", recorder);
+        Guarded.join(lock1, 1, "main", recorder);
         deliver();
         store1.suspend();
-        holder.leave();
+        Guarded.leave(holder);
         store1.advanceClock(TIMEOUT.toNanos());
         hold(lock2);
 
@@ -343,9 +343,9 @@ class LocalStoreTest {
 
     @Test
     void evict_ofAHolder_grantsTheNextAndIsRecorded() {
-        long token = granted(lock1.join(1, "main", recorder)).firstToken();
+        long token = granted(Guarded.join(lock1, 1, "main", recorder)).firstToken();
         Recorder next = new Recorder();
-        lock2.join(1, "main", next);
+        Guarded.join(lock2, 1, "main", next);
 
         Eviction eviction = answer(lock2.evict(token)).orElseThrow();
         deliver();
@@ -359,7 +359,7 @@ class LocalStoreTest {
 
     @Test
     void evict_ofAHolderThatIsCutOff_isToldAtRestore() {
-        long token = granted(lock1.join(1, "main", recorder)).firstToken();
+        long token = granted(Guarded.join(lock1, 1, "main", recorder)).firstToken();
         store1.suspend();
         assertThat(answer(lock2.evict(token))).isPresent();
         deliver();
@@ -399,7 +399,7 @@ class LocalStoreTest {
     @Test
     void alarm_afterTheTimeout_endsTheSession() {
         PermitQueue.Granted holder = (PermitQueue.Granted) hold(lock1);
-        lock2.join(1, "main", recorder);
+        Guarded.join(lock2, 1, "main", recorder);
         store1.suspend();
         ((SilenceClock) store1.clock()).advance(TIMEOUT.toNanos());
 
@@ -425,7 +425,7 @@ class LocalStoreTest {
     @Test
     void join_whoseReplyIsLost_holdsAndIsToldAtRestore() {
         store1.loseNextReply();
-        Contender contender = lock1.join(1, "main", recorder);
+        Contender contender = Guarded.join(lock1, 1, "main", recorder);
         deliver();
 
         assertThat(contender).isNotInstanceOf(PermitQueue.Granted.class);
@@ -440,7 +440,7 @@ class LocalStoreTest {
     @Test
     void join_whoseReplyIsLost_andThatLeaves_leavesNothing() {
         store1.loseNextReply();
-        CompletionStage<Void> left = lock1.join(1, "main", recorder).leave();
+        CompletionStage<Void> left = Guarded.leave(Guarded.join(lock1, 1, "main", recorder));
         assertThat(isLeft(left)).isFalse();
 
         store1.restore();
@@ -454,7 +454,7 @@ class LocalStoreTest {
     void leave_whoseReplyIsLost_freesAtOnceAndConfirmsAtRestore() {
         Contender holder = hold(lock1);
         store1.loseNextReply();
-        CompletionStage<Void> left = holder.leave();
+        CompletionStage<Void> left = Guarded.leave(holder);
 
         assertThat(isLeft(left)).isFalse();
         hold(lock2);
@@ -478,14 +478,14 @@ class LocalStoreTest {
     @Test
     void expire_endsTheTenureAndGrantsOthers() {
         PermitQueue.Granted holder = (PermitQueue.Granted) hold(lock1);
-        lock2.join(1, "main", recorder);
+        Guarded.join(lock2, 1, "main", recorder);
 
         store1.expire();
         deliver();
 
         assertThat(holder.grant().tenure().phase()).isEqualTo(Tenure.Phase.OVER);
         assertThat(recorder.told).containsExactly("waiting", "granted");
-        assertThat(isLeft(holder.leave())).isTrue();
+        assertThat(isLeft(Guarded.leave(holder))).isTrue();
         assertThat(answer(lock1.inspect()).holders()).hasSize(1);
     }
 
@@ -493,7 +493,7 @@ class LocalStoreTest {
     @Test
     void expire_endsTheTenureBeforeOthersAreGranted() {
         PermitQueue.Granted holder = (PermitQueue.Granted) hold(lock1);
-        lock2.join(1, "main", recorder);
+        Guarded.join(lock2, 1, "main", recorder);
         List<Integer> holders = new ArrayList<>();
         holder.grant()
                 .tenure()
@@ -507,7 +507,7 @@ class LocalStoreTest {
     @Test
     void expire_failsWaitersAsUnavailable() {
         hold(lock2);
-        lock1.join(1, "main", recorder);
+        Guarded.join(lock1, 1, "main", recorder);
 
         store1.expire();
         deliver();

@@ -9,8 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Guard extends ReentrantLock {
     /*
      * Listeners are strangers, and no lock is held while they are called. So what they are to be told is collected while
-     * the guard is held, and told behind the last unlock, in order. If a handle that is closed answers from within a
-     * request, that is an inner hold of the same thread, and the outer one tells.
+     * the guard is held, and told behind the last unlock, in order. Whoever joins and leaves does so under the guard, which
+     * is lent to it, and is told when it gives that back. If a handle that is closed answers from within a request, that is
+     * an inner hold of the same thread, and the outer one tells.
      */
 
     /** Guarded by this itself. Very many queues may be idle, so the list is made when it is needed. */
@@ -37,19 +38,13 @@ final class Guard extends ReentrantLock {
         effects.add(effect);
     }
 
-    /** What was to be told so far, for whoever must not tell it here. Under an inner hold, nothing. */
-    List<Runnable> take() {
-        if (getHoldCount() != 1) {
-            return List.of();
-        }
-        List<Runnable> taken = effects;
-        effects = List.of();
-        return taken;
-    }
-
     @Override
     public void unlock() {
-        List<Runnable> taken = take();
+        List<Runnable> taken = List.of();
+        if (getHoldCount() == 1) {
+            taken = effects;
+            effects = List.of();
+        }
         super.unlock();
         taken.forEach(Runnable::run);
     }

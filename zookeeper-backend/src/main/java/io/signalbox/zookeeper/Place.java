@@ -331,11 +331,9 @@ final class Place implements Contender {
 
     @Override
     public CompletionStage<Void> leave() {
-        guard.run(() -> {
-            if (goAway() && session != null) {
-                owner.settle(session);
-            }
-        });
+        if (goAway() && session != null) {
+            owner.settle(session);
+        }
         return left;
     }
 

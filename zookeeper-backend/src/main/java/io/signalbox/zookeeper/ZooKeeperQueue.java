@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
      *
      * Calls go from here to the parts. A part knows of us the interface that it declares.
      *
-     * One guard, ours; the parts have it from us. A part is entered from here, under the guard, or by an answer, an event
+     * One guard, ours; the parts have it from us, and the API, which joins and leaves under it. A part is entered from here, under the guard, or by an answer, an event
      * or the timer, through Guard.run(). Error Prone checks that within this class, and not beyond it.
      *
      * Threads: callers join and leave, the timer ends what lingers, and all else comes on ZooKeeper's event thread.
@@ -125,33 +126,28 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
     // ------------------------------------------------------------------ join and leave
 
     @Override
-    public Contender join(int permits, String thread, ContenderListener listener) {
+    public ReentrantLock guard() {
+        return guard;
+    }
+
+    @Override
+    @GuardedBy("guard") public Contender join(int permits, String thread, ContenderListener listener) {
         Place place = new Place(store, resource, guard, this, permits, thread, listener);
-        List<Runnable> told;
-        guard.lock();
-        try {
-            if (own.isEmpty()) {
-                own = new LinkedHashSet<>(4);
-            }
-            own.add(place);
-            if (semaphoreSize != null) {
-                semaphoreSize.use();
-            }
-            store.begins(this);
-            Session session = store.connectedSession();
-            if (staying != null) {
-                place.fail(Failures.of(staying, "acquire " + resource, directory()));
-            } else if (session != null) {
-                send(place, session);
-            } else if (store.isRefused()) {
-                place.fail(store.noSession("acquire " + resource));
-            }
-            told = guard.take();
-        } finally {
-            guard.unlock();
+        if (own.isEmpty()) {
+            own = new LinkedHashSet<>(4);
         }
-        if (!told.isEmpty()) {
-            store.soon(() -> told.forEach(Runnable::run)); // the listener must not be called from within join
+        own.add(place);
+        if (semaphoreSize != null) {
+            semaphoreSize.use();
+        }
+        store.begins(this);
+        Session session = store.connectedSession();
+        if (staying != null) {
+            place.fail(Failures.of(staying, "acquire " + resource, directory()));
+        } else if (session != null) {
+            send(place, session);
+        } else if (store.isRefused()) {
+            place.fail(store.noSession("acquire " + resource));
         }
         return place;
     }

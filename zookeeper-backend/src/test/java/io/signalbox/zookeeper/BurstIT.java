@@ -67,7 +67,7 @@ class BurstIT extends OnTestServer {
             Grants grants = new Grants();
             relay.passLists(1);
             for (int i = 0; i < 3; i++) {
-                queue.join(1, "thread", grants);
+                join(queue, grants);
             }
             patiently()
                     .until(() -> relay.listsAnswered() == 1); // our first must wait: a watch is sent, behind all three
@@ -87,6 +87,15 @@ class BurstIT extends OnTestServer {
             assertThat(grants.count).hasValue(2);
             between.close();
             patiently().until(() -> grants.count.get() == 3);
+        }
+    }
+
+    private static void join(PermitQueue queue, Grants grants) {
+        queue.guard().lock();
+        try {
+            queue.join(1, "thread", grants);
+        } finally {
+            queue.guard().unlock();
         }
     }
 }

@@ -47,7 +47,6 @@ class GuardTest {
             guard.lock();
             try {
                 tell("inner");
-                assertThat(guard.take()).isEmpty();
             } finally {
                 guard.unlock();
             }
@@ -56,21 +55,6 @@ class GuardTest {
             guard.unlock();
         }
         assertThat(told).containsExactly("inner");
-    }
-
-    @Test
-    void take_takesWhatWouldBeTold() {
-        List<Runnable> taken;
-        guard.lock();
-        try {
-            tell("later");
-            taken = guard.take();
-        } finally {
-            guard.unlock();
-        }
-        assertThat(told).isEmpty();
-        taken.forEach(Runnable::run);
-        assertThat(told).containsExactly("later");
     }
 
     @Test

@@ -36,6 +36,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -306,11 +307,17 @@ final class MemoryStore implements Store {
     private final class Queue implements PermitQueue {
 
         private final Resource resource;
+        private final ReentrantLock guard = new ReentrantLock();
         private volatile int known;
 
         Queue(Resource resource) {
             this.resource = resource;
             this.known = resource.kind() == ResourceKind.LOCK ? 1 : 0;
+        }
+
+        @Override
+        public ReentrantLock guard() {
+            return guard;
         }
 
         @Override
