@@ -553,15 +553,7 @@ final class PermitLine {
         for (Turn turn = Link.first(turns); turn != null; turn = following) {
             following = Link.after(turn, turns);
             while (next != null && isRefusal(turn, next)) {
-                Waiter refused = next;
-                next = takeOut(refused);
-                effects()
-                        .add(
-                                () -> { // behind the end of its turn, or the same caller's next try would stand behind
-                                    // that
-                                    refused.finish(null, null);
-                                    refused.tell(box);
-                                });
+                next = refuse(next);
             }
             if (next == null || turn.permits != next.permits || isDead(turn)) {
                 turns = Link.remove(turns, turn);
@@ -584,6 +576,19 @@ final class PermitLine {
     @GuardedBy("guard") private @Nullable Waiter takeOut(Waiter waiter) {
         Waiter behind = Link.after(waiter, waiting);
         waiting = Link.remove(waiting, waiter);
+        return behind;
+    }
+
+    /**
+     * Takes a waiter out of the line, and answers who stood behind it. It is told behind the end of its turn, or the next
+     * try of the same caller would stand behind that.
+     */
+    @GuardedBy("guard") private @Nullable Waiter refuse(Waiter waiter) {
+        Waiter behind = takeOut(waiter);
+        effects().add(() -> {
+            waiter.finish(null, null);
+            waiter.tell(box);
+        });
         return behind;
     }
 

@@ -32,7 +32,8 @@ public interface PermitQueue {
     ReentrantLock guard();
 
     /**
-     * Stands in line. Called with {@link #guard()} held. The request is sent in the order of the calls; the call does not wait for its answer.
+     * Stands in line. Called with {@link #guard()} held. The request is sent in the order of the calls; the call does not
+     * wait for its answer.
      *
      * @implSpec If there is no session at present, the contender joins as soon as there is one. If the wish is larger
      *     than the size of the queue, or the size becomes smaller than the wish while it waits, the contender fails with

@@ -43,8 +43,9 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
      *
      * Calls go from here to the parts. A part knows of us the interface that it declares.
      *
-     * One guard, ours; the parts have it from us, and the API, which joins and leaves under it. A part is entered from here, under the guard, or by an answer, an event
-     * or the timer, through Guard.run(). Error Prone checks that within this class, and not beyond it.
+     * One guard, ours; the parts have it from us, and so has the API, which joins and leaves under it. A part is entered
+     * from here, under the guard, or by an answer, an event or the timer, through Guard.run(). Error Prone checks that
+     * within this class, and not beyond it.
      *
      * Threads: callers join and leave, the timer ends what lingers, and all else comes on ZooKeeper's event thread.
      * Requests are sent under the guard: sending only enqueues, and the order of sending is the order of the line.
