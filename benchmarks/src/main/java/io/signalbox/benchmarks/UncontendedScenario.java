@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 
@@ -50,11 +51,7 @@ final class UncontendedScenario implements Scenario {
             locks.put(CURATOR, cycle(Gate.mutex(curator, "/curator/uncontended/mutex")));
             locks.put(OURS, cycle(Gate.of(lock)));
             locks.put(ASYNC, asyncCycle(asyncLock::acquire));
-            locks.put(RAW, cycle(() -> {
-                String node =
-                        raw.create(RAW_NODE, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL_SEQUENTIAL);
-                return () -> raw.delete(node, -1);
-            }));
+            locks.put(RAW, cycle(() -> inTurn(raw)));
             locks.put(RAW_CALLBACKS, cycle(() -> byCallbacks(raw)));
             Series ofLocks = Interleaving.shuffle(name(), locks, bench.rounds(), operations);
 
@@ -62,6 +59,7 @@ final class UncontendedScenario implements Scenario {
             semaphores.put(CURATOR, cycle(Gate.semaphoreV2(curator, "/curator/uncontended/semaphore", 10)));
             semaphores.put(OURS, cycle(Gate.of(semaphore)));
             semaphores.put(ASYNC, asyncCycle(asyncSemaphore::acquire));
+            semaphores.put(RAW, cycle(() -> inTurn(raw)));
             Series ofSemaphores = Interleaving.shuffle(name(), semaphores, bench.rounds(), operations);
 
             return Stream.of(
@@ -79,12 +77,15 @@ final class UncontendedScenario implements Scenario {
                                             + toCurator(ofLocks, RAW_CALLBACKS)),
                             ofLocks.ratio(
                                     "lock, confirmed, p99 / InterProcessMutex", Bar.none(), Metric.P99, OURS, CURATOR),
-                            ofSemaphores.ratio(
-                                    "semaphore of 10, confirmed / InterProcessSemaphoreV2",
-                                    Bar.atMost(0.40),
-                                    Metric.P50,
-                                    OURS,
-                                    CURATOR),
+                            ofSemaphores
+                                    .ratio(
+                                            "semaphore of 10, confirmed / InterProcessSemaphoreV2",
+                                            Bar.atMost(0.40),
+                                            Metric.P50,
+                                            OURS,
+                                            CURATOR)
+                                    .noting("raw create and delete / InterProcessSemaphoreV2: "
+                                            + toCurator(ofSemaphores, RAW)),
                             ofSemaphores.ratio(
                                     "semaphore of 10, releaseAsync / InterProcessSemaphoreV2",
                                     Bar.atMost(0.25),
@@ -98,6 +99,12 @@ final class UncontendedScenario implements Scenario {
     private static String toCurator(Series series, String contestant) {
         return Table.spread(series.ratio("", Bar.none(), Metric.P50, contestant, Interleaving.CURATOR)
                 .figureOrFail());
+    }
+
+    /** The least that a cycle can be: a pair of requests, each awaited. */
+    private static AutoCloseable inTurn(ZooKeeper raw) throws KeeperException, InterruptedException {
+        String node = raw.create(RAW_NODE, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL_SEQUENTIAL);
+        return () -> raw.delete(node, -1);
     }
 
     /** The same pair of requests, answered on the client's own thread for callbacks, and awaited. */
