@@ -231,6 +231,7 @@ class CrowdIT extends OnTestServer {
         standBefore(MANY);
         String last = standAsOurs();
         Signalbox box = open("session-timeout", "600s");
+        store.sessionOf(box); // makes the node for the heartbeat, with its parents
         CompletableFuture<Lease> wait = joined(box);
         while (before.size() > 1) {
             leave(before.get(0));
