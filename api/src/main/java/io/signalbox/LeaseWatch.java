@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class LeaseWatch {
     /*
      * One alarm for all leases of a box. It is set when something is granted, goes off when a tenure's phase would change
-     * if nothing were heard, looks at every line, and is set anew while leases are left. An uncontended acquire finds the
-     * alarm of its own tenure: it costs a volatile read here, and neither a look at the clock nor a timer. That alarm is
-     * early enough: what is heard puts the next phase off, or ends a doubt, and then is news, by which it is set anew.
+     * if nothing were heard, looks at every line, and is set anew while leases are left. An uncontended acquire finds an
+     * alarm that is early enough: it costs a volatile read here, at most a look at the clock, and not a timer.
      *
      * The earlier alarm wins: a session with a shorter timeout may follow one with a longer. The alarm it takes the place
      * of goes off all the same, sees that it is not `alarm` any more, and does nothing.
@@ -30,12 +29,12 @@ final class LeaseWatch {
 
     /** A timer that was set. By identity, so not a record. */
     private static final class Alarm {
-        private final Tenure tenure;
         private final long dueNanos; // System.nanoTime(), by which timers go
+        private final long setForNanos; // how long it had to go when it was set
 
-        Alarm(Tenure tenure, long dueNanos) {
-            this.tenure = tenure;
+        Alarm(long dueNanos, long setForNanos) {
             this.dueNanos = dueNanos;
+            this.setForNanos = setForNanos;
         }
     }
 
@@ -52,33 +51,31 @@ final class LeaseWatch {
 
     /** Something was granted in this tenure. */
     void attend(Tenure tenure) {
-        Alarm present = alarm.get();
-        if (present != null && present.tenure == tenure) {
-            return;
-        }
         Tenure last = known.get();
         if (last != tenure && known.compareAndSet(last, tenure)) {
             tenure.onNews(this::lookSoon);
         }
-        setAlarm(tenure);
+        setAlarm(tenure.nextPhaseInNanos());
     }
 
-    private void setAlarm(Tenure tenure) {
-        long nanos = tenure.nextPhaseInNanos();
+    private void setAlarm(long nanos) {
         if (nanos == Long.MAX_VALUE) {
             return;
         }
         Alarm last = alarm.get();
+        if (last != null && nanos >= last.setForNanos) {
+            return; // it was to go off no later than that from when it was set, and that was before now
+        }
         long now = System.nanoTime();
         long due = now + nanos + SLACK_NANOS;
         if (last != null && due - last.dueNanos >= -SLACK_NANOS) {
             return;
         }
-        Alarm mine = new Alarm(tenure, due);
+        Alarm mine = new Alarm(due, nanos);
         if (alarm.compareAndSet(last, mine)) {
             box.after(due - now, () -> goOff(mine));
         } else {
-            setAlarm(tenure); // somebody else set one just now, which may be early enough
+            setAlarm(nanos); // somebody else set one just now, which may be early enough
         }
     }
 
@@ -105,6 +102,10 @@ final class LeaseWatch {
     private void resetAlarm() {
         Set<Tenure> tenures = new HashSet<>();
         lines.get().forEach(line -> line.collectTenures(tenures));
-        tenures.forEach(this::setAlarm); // the earliest wins
+        long soonest = Long.MAX_VALUE;
+        for (Tenure tenure : tenures) {
+            soonest = Math.min(soonest, tenure.nextPhaseInNanos());
+        }
+        setAlarm(soonest);
     }
 }
