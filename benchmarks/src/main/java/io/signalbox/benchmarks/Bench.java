@@ -16,12 +16,17 @@ record Bench(Servers servers, int rounds, boolean quick) {
         return Duration.ofMillis(quick ? 300 : 1_000);
     }
 
-    /**
-     * How many rounds of a crowd are thrown away. What runs once a grant must have run ten thousand times until it is as
-     * fast as it gets, and until then the compiler has a good part of the cores.
-     */
+    /** How many rounds of a crowd are thrown away, at least. */
     int warmUps() {
         return quick ? 1 : 5;
+    }
+
+    /**
+     * How many grants each contestant of a crowd is given before those that count. What runs once a grant must have run ten
+     * thousand times until it is as fast as it gets, and until then the compiler has a good part of the cores.
+     */
+    int warmUpGrants() {
+        return quick ? 1 : 10_000;
     }
 
     Clients clients() {

@@ -23,7 +23,7 @@ record Crowd(int permits, List<Gate> observed, List<Gate> others) {
         this(permits, observed, List.of());
     }
 
-    /** Counts at the servers as well. */
+    /** Counts at the servers as well; {@link Metric#COUNT} is that of the grants, those of the others among them. */
     Sample run(Bench bench) throws Exception {
         Sample[] sample = new Sample[1];
         long[] grants = new long[1];
@@ -32,7 +32,7 @@ record Crowd(int permits, List<Gate> observed, List<Gate> others) {
             sample[0] = outcome.sample();
             grants[0] = outcome.grants();
         });
-        return sample[0].with(traffic, grants[0]);
+        return sample[0].with(traffic, grants[0]).with(Metric.COUNT, (double) grants[0]);
     }
 
     /** What came of it; {@code grants} has those of the others too. */

@@ -72,6 +72,26 @@ final class Interleaving {
     }
 
     /**
+     * Runs all rounds of crowds, behind a warm-up of some rounds, and of more for whoever has not been granted often enough
+     * by then.
+     */
+    Series runWarm(String scenario, Bench bench) throws Exception {
+        Map<String, Double> granted = new LinkedHashMap<>();
+        boolean cold = true;
+        for (int round = 0; cold; round++) {
+            cold = false;
+            for (Map.Entry<String, Trial> contestant : trials.entrySet()) {
+                String name = contestant.getKey();
+                if (round < bench.warmUps() || granted.getOrDefault(name, 0.0) < bench.warmUpGrants()) {
+                    granted.merge(name, contestant.getValue().run().get(Metric.COUNT), Double::sum);
+                    cold = true;
+                }
+            }
+        }
+        return run(scenario, bench.rounds(), 0);
+    }
+
+    /**
      * Single operations of all contestants in shuffled turn: in a fixed order whoever comes first looks slower than it is.
      *
      * @param operations how many each has in one round

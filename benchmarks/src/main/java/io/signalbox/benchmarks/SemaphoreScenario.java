@@ -53,7 +53,7 @@ final class SemaphoreScenario implements Scenario {
                                                 threads,
                                                 i -> Gate.semaphoreV2(curators.get(i), "/curator/" + name, permits)))
                                 .run(bench))
-                .run(name(), bench.rounds(), bench.warmUps());
+                .runWarm(name(), bench);
         String what = "grants, " + processes + (processes == 1 ? " process" : " processes") + " × " + threads + ", N = "
                 + permits + " / SemaphoreV2";
         Row row = series.ratio(what, Bar.atLeast(bar), Metric.RATE, OURS, CURATOR);

@@ -60,7 +60,7 @@ final class SessionsScenario implements Scenario {
                             RAW,
                             () -> new Crowd(1, ThroughputScenario.gates(SESSIONS, 1, i -> blind(raws.get(i))))
                                     .run(bench))
-                    .run(name(), bench.rounds(), 2 * bench.warmUps()); // fewer grants a window than other crowds have
+                    .runWarm(name(), bench);
             return List.of(
                     series.ratio("grants, 100 sessions × 1 / Curator", Bar.atLeast(1.5), Metric.RATE, OURS, CURATOR)
                             .noting("the least that a line can be, without a look who else is left / Curator: "

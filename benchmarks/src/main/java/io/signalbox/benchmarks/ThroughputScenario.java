@@ -70,7 +70,7 @@ final class ThroughputScenario implements Scenario {
                         CURATOR,
                         () -> crowd(curators.size(), threads, i -> Gate.mutex(curators.get(i), "/curator/" + name))
                                 .run(bench))
-                .run(name(), bench.rounds(), bench.warmUps());
+                .runWarm(name(), bench);
     }
 
     private static Crowd crowd(int processes, int threads, IntFunction<Gate> gateOfProcess) {
@@ -103,6 +103,6 @@ final class ThroughputScenario implements Scenario {
                                         List.of(Gate.mutex(curators.get(0), "/curator/flood")),
                                         gates(1, 32, i -> Gate.mutex(curators.get(1), "/curator/flood")))
                                 .run(bench))
-                .run(name(), bench.rounds(), bench.warmUps());
+                .runWarm(name(), bench);
     }
 }

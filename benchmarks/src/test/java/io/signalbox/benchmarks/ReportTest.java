@@ -73,6 +73,25 @@ class ReportTest {
     }
 
     @Test
+    void interleaving_runsCrowdsUntilEachIsWarm_andWhoIsNotLonger() throws Exception {
+        StringBuilder turns = new StringBuilder();
+        Bench bench = new Bench(null, 2, false);
+        Series series = new Interleaving()
+                .add("a", () -> {
+                    turns.append('a');
+                    return new Sample().with(Metric.COUNT, bench.warmUpGrants());
+                })
+                .add("b", () -> {
+                    turns.append('b');
+                    return new Sample().with(Metric.COUNT, bench.warmUpGrants() / 6.5);
+                })
+                .runWarm("family", bench);
+        assertThat(turns).hasToString("ab".repeat(bench.warmUps()) + "bb" + "abab");
+        assertThat(series.ratio("thing", Bar.none(), Metric.COUNT, "a", "b").figure())
+                .isEqualTo(new Spread(6.5, 6.5, 6.5));
+    }
+
+    @Test
     void bar_atItsLimit_holds() {
         assertThat(Bar.atMost(0.72).holds(0.72)).isTrue();
         assertThat(Bar.atMost(0.72).holds(0.73)).isFalse();
