@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The number, called the size, is agreed through the store and outlives every process. A request is granted whole or
  * not at all, and in its place in line: nobody who asks for many starves, and two requests never wait for each other's
- * halves. Waiters are served in the order of the store's line, and within a process first in, first out.
+ * halves. Waiters are served in the order of the store's line, and within a process first in, first out. Of requests for
+ * all permits one process serves its own at most {@code turn-length} times in a row while others wait, as with a
+ * {@link DistributedLock}.
  *
  * <pre>{@code
  * DistributedSemaphore pool = box.semaphore("db-pool", 10);
@@ -53,7 +55,9 @@ public final class DistributedSemaphore {
 
     /**
      * Changes the size for everybody, and for ever. What is held stays held; if that is more than the new size, nobody is
-     * granted until it has drained. Waiting requests for more than the new size fail.
+     * granted until it has drained. Waiting requests for more than the new size fail. If somebody holds all of the old size,
+     * a larger one is of use to others as soon as that holder has heard of it, which takes some milliseconds; if it is
+     * stopped or cut off, when it is back or its session is over.
      *
      * @param size the new size, at least 1
      * @throws IllegalArgumentException if the size is less than 1

@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class PermitLine {
     /*
      * Two lines. Processes stand in the store's line, each with few contenders, called turns here; waiters stand in their
-     * process's line, in memory, first in first out. A turn that is granted serves the waiter at the head. For a lock, when
-     * that lease is released the turn serves the next waiter, in memory, at most `turnLength` times; then a new turn is
-     * sent to the tail of the store's line, ahead of the end of the old one, so other processes get theirs (C3). A turn of
-     * a semaphore serves one lease: with several holders at once, a second token of an older turn would be smaller than
-     * the first of a younger, and tokens must rise in the order of the grants (C2).
+     * process's line, in memory, first in first out. A turn that is granted serves the waiter at the head. If nobody else
+     * can hold while it does, as with a lock, it serves the next waiter when that lease is released, in memory, at most
+     * `turnLength` times; then a new turn is sent to the tail of the store's line, ahead of the end of the old one, so
+     * other processes get theirs (C3). Any other turn of a semaphore serves one lease: with several holders at once, a
+     * second token of an older turn would be smaller than the first of a younger, and tokens must rise in the order of the
+     * grants (C2). Whether a turn of a semaphore is sole is asked each time, for somebody may raise the size.
      *
      * States of a turn: joining -> placed -> granted -> serving -> (granted -> serving)* -> left. `turns` has those that
      * could serve a waiter and do not, in the order in which they joined; `serving` has those with a lease. A turn that
@@ -33,12 +34,12 @@ final class PermitLine {
      *
      * align() is the only place that decides. It lays the turns beside the waiters, in order: a turn and a waiter of equal
      * permits match; a turn without such a waiter leaves. A matched, granted, certain turn serves its waiter. Waiters
-     * without a turn get one, as far as mayJoin() allows: of a lock one at a time, as it serves many waiters; of a
-     * semaphore MAX_WAITING_TURNS, whatever its size, for each serves one, and one that is sent when a permit comes free
-     * is a round trip late. That bound keeps the store's line short (A1), and other processes' waits too: who comes to
-     * the tail finds at most so many of ours before it (C3). Everything that happens (a waiter comes or goes, a turn is
-     * placed, granted or fails, a lease ends, the session is confirmed or lost) changes one fact under the guard and calls
-     * align().
+     * without a turn get one, as far as mayJoin() allows: none behind a turn that serves many, which is what they wait for;
+     * else MAX_WAITING_TURNS, whatever the size, for each serves one, and one that is sent when a permit comes free is a
+     * round trip late. That bound keeps the store's line short (A1), and other processes' waits too: who comes to the
+     * tail finds at most so many of ours before it (C3). Everything that happens (a waiter comes or goes, a turn is
+     * placed, granted or fails or is sole no more, a lease ends, the session is confirmed or lost) changes one fact under
+     * the guard and calls align().
      *
      * There is one way past it, for a newcomer when nobody waits: serveFirst(). It is align() with that one waiter, its
      * steps in the same order, without making a waiter of it. Whatever is not served that way goes the other way.
@@ -251,7 +252,7 @@ final class PermitLine {
      * @return null if the newcomer is to stand in line; a turn that was sent for it does so already
      */
     @GuardedBy("guard") private @Nullable Lease serveFirst(int permits, String thread) {
-        if (waiting != null || !mayJoin(0) || box.isClosed()) {
+        if (waiting != null || !mayJoin(permits, 0) || box.isClosed()) {
             return null;
         }
         Turn turn = join(permits, thread);
@@ -390,6 +391,19 @@ final class PermitLine {
         runAll(todo);
     }
 
+    /** A turn may serve one lease only: whoever would have been served behind it needs another. */
+    void turnIsSoleNoMore() {
+        List<Runnable> todo;
+        guard.lock();
+        try {
+            align();
+            todo = takeEffects();
+        } finally {
+            guard.unlock();
+        }
+        runAll(todo);
+    }
+
     /** Its place was taken away by force. The lease that it serves is lost; waiters that it would serve join anew. */
     void turnRevoked(Turn turn) {
         List<Runnable> todo;
@@ -431,7 +445,8 @@ final class PermitLine {
             }
             serving = Link.remove(serving, turn);
             turn.lease = null;
-            boolean passed = waiting != null && turn.served < turnLimit(turn) && !box.isClosed();
+            Waiter next = Link.first(waiting);
+            boolean passed = next != null && next.permits == turn.permits && !isSpent(turn) && !box.isClosed();
             if (passed) {
                 turns = Link.prepend(turns, turn);
             }
@@ -460,13 +475,17 @@ final class PermitLine {
         }
     }
 
-    private boolean isLock() {
-        return resource.kind() == ResourceKind.LOCK;
+    /** Whether a turn may serve one waiter after the other. */
+    private boolean isSole(Turn turn) {
+        return resource.kind() == ResourceKind.LOCK || (turn.contender != null && turn.contender.isSole());
     }
 
-    private int turnLimit(Turn turn) {
+    /** Whether a turn has served as many leases as it may. */
+    private boolean isSpent(Turn turn) {
         Grant grant = turn.grant;
-        return isLock() && grant != null ? Math.min(box.turnLength, grant.tokens()) : 1;
+        return turn.served > 0
+                && grant != null
+                && (turn.served >= Math.min(box.turnLength, grant.tokens()) || !isSole(turn));
     }
 
     /** Something about the tenures may have changed: looks at every lease, drops what is lost, serves what is certain. */
@@ -555,7 +574,7 @@ final class PermitLine {
             while (next != null && isRefusal(turn, next)) {
                 next = refuse(next);
             }
-            if (next == null || turn.permits != next.permits || isDead(turn)) {
+            if (next == null || turn.permits != next.permits || isDead(turn) || isSpent(turn)) {
                 turns = Link.remove(turns, turn);
                 leave(turn);
                 continue;
@@ -603,13 +622,13 @@ final class PermitLine {
     }
 
     /**
-     * Sends turns for waiters that have none. What a lock's turn will give to its next waiter needs no other turn; what a
-     * semaphore's holds is given back to the line, and places there are kept for the waiters meanwhile.
+     * Sends turns for waiters that have none. What a sole turn will give to its next waiter needs no other turn; what
+     * another holds is given back to the line, and places there are kept for the waiters meanwhile.
      */
     @GuardedBy("guard") private void joinFor(@Nullable Waiter first, int waitingTurns) {
         Waiter next = first;
         int places = waitingTurns;
-        while (next != null && mayJoin(places)) {
+        while (next != null && mayJoin(next.permits, places)) {
             Turn turn = join(next.permits, next.thread);
             if (turn.grant != null && BoxRuntime.isCertain(turn.grant.tenure())) {
                 next = serve(turn, turn.grant, next);
@@ -622,8 +641,11 @@ final class PermitLine {
         }
     }
 
-    @GuardedBy("guard") private boolean mayJoin(int waitingTurns) {
-        return isLock() ? waitingTurns == 0 && serving == null : waitingTurns < MAX_WAITING_TURNS;
+    /** Whether a waiter that stands behind all turns may have one of its own. */
+    @GuardedBy("guard") private boolean mayJoin(int permits, int waitingTurns) {
+        Turn last = turns == null ? serving : turns;
+        boolean isServedByLast = last != null && last.permits == permits && isSole(last);
+        return waitingTurns < MAX_WAITING_TURNS && !isServedByLast;
     }
 
     @GuardedBy("guard") private Turn join(int permits, String thread) {

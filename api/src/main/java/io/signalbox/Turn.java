@@ -56,4 +56,9 @@ final class Turn extends Link<Turn> implements ContenderListener {
     public void revoked() {
         line.turnRevoked(this);
     }
+
+    @Override
+    public void soleNoMore() {
+        line.turnIsSoleNoMore();
+    }
 }

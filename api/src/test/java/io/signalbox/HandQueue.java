@@ -31,6 +31,9 @@ final class HandQueue implements PermitQueue {
 
     volatile int size = 1;
 
+    /** The next to join are sole. */
+    volatile boolean joinsSole;
+
     /** The next to join are granted before join returns. */
     volatile boolean grantsAtOnce;
 
@@ -133,6 +136,7 @@ final class HandQueue implements PermitQueue {
         private final ContenderListener listener;
         private final CompletableFuture<Void> confirmed = new CompletableFuture<>();
         private volatile boolean left;
+        private volatile boolean sole = joinsSole;
 
         Place(int number, int permits, String thread, ContenderListener listener) {
             this.number = number;
@@ -160,6 +164,17 @@ final class HandQueue implements PermitQueue {
 
         void revoke() {
             listener.revoked();
+        }
+
+        void soleNoMore() {
+            sole = false;
+            listener.soleNoMore();
+        }
+
+        @Override
+        public boolean isSole() {
+            checkGuard();
+            return sole;
         }
 
         void fail(SignalboxException cause) {
@@ -200,6 +215,11 @@ final class HandQueue implements PermitQueue {
         @Override
         public Grant grant() {
             return new Grant(place.token(), TOKENS, store.tenure);
+        }
+
+        @Override
+        public boolean isSole() {
+            return place.isSole();
         }
 
         @Override

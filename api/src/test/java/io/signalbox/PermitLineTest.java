@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class PermitLineTest {
     }
 
     private static List<CompletableFuture<Lease>> acquire(DistributedSemaphore semaphore, int... permits) {
-        return IntStream.of(permits).mapToObj(semaphore::acquireAsync).toList();
+        return IntStream.of(permits).mapToObj(semaphore::acquireAsync).collect(Collectors.toCollection(ArrayList::new));
     }
 
     private List<CompletableFuture<Lease>> acquire(int count) {
@@ -627,6 +628,95 @@ class PermitLineTest {
         assertThat(pool.journal).endsWith("leave 0");
         pool.place(1).grant();
         assertThat(first.fencingToken()).isEqualTo(100);
+        assertThat(waiters.get(1).join().fencingToken()).isEqualTo(200);
+    }
+
+    // ------------------------------------------------------------------ sole turns of a semaphore
+
+    @Test
+    void soleTurn_passesInMemory_asOftenAsItsLength_thenGivesWay() {
+        pool.joinsSole = true;
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore(2), 2, 2, 2, 2);
+        assertThat(pool.journal).containsExactly("join 0 x2");
+        pool.place(0).grant();
+        List<Long> tokens = new ArrayList<>();
+        for (CompletableFuture<Lease> waiter : waiters.subList(0, 3)) {
+            tokens.add(waiter.join().fencingToken());
+            waiter.join().close();
+        }
+
+        assertThat(tokens).containsExactly(100L, 101L, 102L);
+        assertThat(waiters.get(3)).isNotDone();
+        assertThat(pool.journal).containsExactly("join 0 x2", "join 1 x2", "leave 0");
+    }
+
+    @Test
+    void soleTurn_nextWishIsAnother_leavesAndThatIsConfirmed() {
+        DistributedSemaphore semaphore = semaphore(2);
+        pool.joinsSole = true;
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore, 2);
+        pool.joinsSole = false;
+        waiters.addAll(acquire(semaphore, 1));
+        assertThat(pool.journal).containsExactly("join 0 x2", "join 1 x1");
+        pool.place(0).grant();
+        pool.holdsLeaves = true;
+        CompletableFuture<Void> released = waiters.get(0).join().releaseAsync();
+
+        assertThat(pool.journal).endsWith("leave 0");
+        assertThat(released).isNotDone();
+        pool.place(0).confirmLeft();
+        assertThat(released).succeedsWithin(Duration.ofSeconds(30));
+        pool.holdsLeaves = false;
+        pool.place(1).grant();
+        assertThat(waiters.get(1).join().fencingToken()).isEqualTo(200);
+    }
+
+    @Test
+    void soleNoMore_whileItServes_itsWaitersGetTurns_andItPassesNothing() {
+        pool.joinsSole = true;
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore(1), 1, 1, 1);
+        pool.place(0).grant();
+        pool.joinsSole = false;
+        pool.place(0).soleNoMore();
+        assertThat(pool.journal).containsExactly("join 0 x1", "join 1 x1", "join 2 x1");
+        waiters.get(0).join().close();
+
+        assertThat(pool.journal).endsWith("leave 0");
+        assertThat(waiters.get(1)).isNotDone();
+        pool.place(1).grant();
+        assertThat(waiters.get(1).join().fencingToken()).isEqualTo(200);
+    }
+
+    @Test
+    void soleNoMore_whileItWaits_itsWaitersGetTurns_andItServesOne() {
+        pool.joinsSole = true;
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore(1), 1, 1);
+        pool.joinsSole = false;
+        pool.place(0).soleNoMore();
+        assertThat(pool.journal).containsExactly("join 0 x1", "join 1 x1");
+        pool.place(0).grant();
+        waiters.get(0).join().close();
+
+        assertThat(pool.journal).endsWith("leave 0");
+        assertThat(waiters.get(1)).isNotDone();
+    }
+
+    /** What was passed and could not be served, for that was not certain, is not served when it is. */
+    @Test
+    void soleNoMore_whileItPassesInDoubt_itServesNobody() {
+        pool.joinsSole = true;
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore(1), 1, 1);
+        pool.place(0).grant();
+        store.tenure.suspect();
+        waiters.get(0).join().close();
+        assertThat(pool.journal).containsExactly("join 0 x1");
+        pool.joinsSole = false;
+        pool.place(0).soleNoMore();
+        assertThat(pool.journal).containsExactly("join 0 x1", "leave 0", "join 1 x1");
+        store.acknowledge();
+        pool.place(1).grant();
+
+        assertThat(waiters.get(1)).succeedsWithin(Duration.ofSeconds(30));
         assertThat(waiters.get(1).join().fencingToken()).isEqualTo(200);
     }
 

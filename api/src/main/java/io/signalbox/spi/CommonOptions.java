@@ -38,7 +38,11 @@ public final class CommonOptions {
      * it gives way after every lease.
      */
     public static final Option<Integer> TURN_LENGTH = Option.integer(
-            "turn-length", 64, 1, 1024, "how many leases of a lock in a row one process serves its own waiters");
+            "turn-length",
+            64,
+            1,
+            1024,
+            "how many leases in a row one process serves its own waiters, of a lock or of all permits of a semaphore");
 
     /** What this process is called in {@code inspect} and {@code list}. */
     public static final Option<String> LABEL =

@@ -20,4 +20,21 @@ public interface Contender {
      * @return completes when the store has confirmed that the place is gone, or the session is over; never fails
      */
     CompletionStage<Void> leave();
+
+    /**
+     * Whether nobody else holds while this contender does, for as long as it stays in line: because it wants all the permits
+     * that there are, and a raise of the size is of use to nobody before this has become false. The API may then give
+     * what it holds to one of its waiters after the other, each with a {@linkplain Grant#tokens() token} of its own, and
+     * none of them comes after a greater token of somebody else. Called with the {@linkplain PermitQueue#guard() guard
+     * of the line} held.
+     *
+     * <p>That of a lock always is, and is not asked.
+     *
+     * @implSpec A backend that cannot know this says false, which costs time and nothing else. If it was true before and
+     *     is not any more, {@link ContenderListener#soleNoMore()} is called.
+     * @return whether it is sole
+     */
+    default boolean isSole() {
+        return false;
+    }
 }

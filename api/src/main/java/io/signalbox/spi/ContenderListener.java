@@ -37,4 +37,10 @@ public interface ContenderListener {
      * {@linkplain PermitQueue#evict put it out}.
      */
     void revoked();
+
+    /**
+     * The contender was {@linkplain Contender#isSole() sole} and is not any more. May come at any time, also when that has
+     * changed again.
+     */
+    default void soleNoMore() {}
 }

@@ -61,6 +61,11 @@ class LocalContender extends Place<LocalContender> implements Contender {
         return queue.leave(this);
     }
 
+    @Override
+    @GuardedBy("queue.store.namespace.guard") public final boolean isSole() {
+        return sole;
+    }
+
     /** What it holds by. It has reached the store, so its session and number do not change any more. */
     final Grant granted() {
         return new Grant(number * TOKENS, TOKENS, Objects.requireNonNull(session, "session"));

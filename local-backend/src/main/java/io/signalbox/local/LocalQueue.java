@@ -196,6 +196,9 @@ final class LocalQueue implements PermitQueue {
                 refused.failure = tooLarge(refused.permits, size);
             }
             tellAll(changes.out());
+            for (LocalContender shared : changes.soleNoMore()) {
+                shared.queue.store.tell(shared, shared.listener::soleNoMore);
+            }
             tellAll(changes.granted());
         } finally {
             store.namespace.guard.unlock();
@@ -226,7 +229,7 @@ final class LocalQueue implements PermitQueue {
                     new Eviction(resource, holder.view(), store.self, Instant.ofEpochMilli(Clock.SYSTEM.wallMillis()));
             store.namespace.record(eviction);
             takeOut(holder);
-            holder.queue.store.tellRevoked(holder);
+            holder.queue.store.tell(holder, holder.listener::revoked);
             return Optional.of(eviction);
         } finally {
             store.namespace.guard.unlock();

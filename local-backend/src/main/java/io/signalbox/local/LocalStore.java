@@ -30,7 +30,8 @@ final class LocalStore implements Store {
     /*
      * The connection is up or cut. While it is up, a request is carried out and answered within the call. While it is cut
      * (suspended), nothing goes in either direction: what must not get lost is kept in `outbox` (contenders that are to
-     * join, and contenders that are to leave) and in `untold` (contenders whose listener should have been told something).
+     * join, and contenders that are to leave), in `untold` (contenders whose listener should have been told what came of
+     * them) and in `kept` (what else should have been told).
      * Requests that need an answer now fail as unavailable. restore() sends the one and tells the other.
      *
      * The session is a tenure; there is none while the connection is cut and the last session is over. Others go on
@@ -62,8 +63,8 @@ final class LocalStore implements Store {
 
     @GuardedBy("namespace.guard") private final Set<LocalContender> untold = new LinkedHashSet<>(1);
 
-    /** Holders that were put out while nothing could be told. */
-    @GuardedBy("namespace.guard") private final Set<LocalContender> revoked = new LinkedHashSet<>(1);
+    /** What should have been told besides, while nothing could be. */
+    @GuardedBy("namespace.guard") private final List<Runnable> kept = new ArrayList<>(0);
 
     private volatile boolean cut; // written under the guard; read without by those who only want to look
 
@@ -131,7 +132,7 @@ final class LocalStore implements Store {
         try {
             outbox.clear();
             untold.clear();
-            revoked.clear();
+            kept.clear();
             namespace.unwatchAll(this);
         } finally {
             namespace.guard.unlock();
@@ -237,14 +238,14 @@ final class LocalStore implements Store {
         }
     }
 
-    /** Tells that a holder was put out; if its participant is cut off, when that is restored. */
-    void tellRevoked(LocalContender contender) {
+    /** Tells something else of a contender; if its participant is cut off, when that is restored. */
+    void tell(LocalContender contender, Runnable news) {
         namespace.guard.lock();
         try {
             if (cut) {
-                revoked.add(contender);
+                kept.add(unlessAsked(contender, news));
             } else {
-                post(contender, contender.listener::revoked);
+                post(contender, news);
             }
         } finally {
             namespace.guard.unlock();
@@ -252,11 +253,15 @@ final class LocalStore implements Store {
     }
 
     private void post(LocalContender contender, Runnable news) {
-        events.post(() -> {
+        events.post(unlessAsked(contender, news));
+    }
+
+    private Runnable unlessAsked(LocalContender contender, Runnable news) {
+        return () -> {
             if (!isAsked(contender)) {
                 news.run();
             }
-        });
+        };
     }
 
     private boolean isAsked(LocalContender contender) {
@@ -335,8 +340,8 @@ final class LocalStore implements Store {
         List<LocalContender> told = List.copyOf(untold);
         untold.clear();
         told.forEach(this::tell);
-        revoked.forEach(contender -> post(contender, contender.listener::revoked));
-        revoked.clear();
+        kept.forEach(events::post);
+        kept.clear();
     }
 
     /** Ends the session. */

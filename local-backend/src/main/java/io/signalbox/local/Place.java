@@ -22,6 +22,9 @@ abstract class Place<P extends Place<P>> {
     final int permits;
     Standing standing = Standing.OUTSIDE;
 
+    /** It wants all the permits that there are, and has done so since it stands in the line. */
+    boolean sole;
+
     /** Of the first in the line, the last. */
     @Nullable P before;
 

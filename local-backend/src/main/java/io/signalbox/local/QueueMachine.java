@@ -28,6 +28,10 @@ final class QueueMachine<P extends Place<P>> {
      * Hence the whole state is the list, `next`, and `held`, the sum of the prefix. Between two inputs, either nobody
      * waits or the permits of `next` do not fit.
      *
+     * A place is sole if it has wanted all permits since it stands in the line. While it holds nobody else does, whatever was
+     * granted since it came: a raise of the size makes it sole no more, in the same step in which others are granted. A
+     * later fall does not make it sole again, for one of those may hold.
+     *
      * A wish larger than the size would block the line for ever, so it never stands in it: join() is not called with one,
      * and resize() puts those out that have become too large.
      */
@@ -37,8 +41,9 @@ final class QueueMachine<P extends Place<P>> {
      *
      * @param granted who holds from now on, in order
      * @param out who is no longer in the line
+     * @param soleNoMore who was sole, and is not any more
      */
-    record Changes<P>(List<P> granted, List<P> out) {}
+    record Changes<P>(List<P> granted, List<P> out, List<P> soleNoMore) {}
 
     private int size;
     private long held;
@@ -69,6 +74,7 @@ final class QueueMachine<P extends Place<P>> {
             throw new IllegalStateException("cannot stand in line: " + place);
         }
         boolean holds = fits(place.permits);
+        place.sole = place.permits == size;
         append(place);
         if (holds) {
             place.standing = Standing.HOLDING;
@@ -99,7 +105,7 @@ final class QueueMachine<P extends Place<P>> {
             }
         }
         out.forEach(this::takeOut);
-        return new Changes<>(grant(), out);
+        return new Changes<>(grant(), out, List.of());
     }
 
     /** Another size. Those who wait for more than that are put out. */
@@ -112,7 +118,18 @@ final class QueueMachine<P extends Place<P>> {
         }
         out.forEach(this::takeOut);
         size = newSize;
-        return new Changes<>(grant(), out);
+        return new Changes<>(grant(), out, soleNoMore());
+    }
+
+    private List<P> soleNoMore() {
+        List<P> changed = new ArrayList<>(0);
+        for (P place = head; place != null; place = place.behind) {
+            if (place.sole && place.permits != size) {
+                place.sole = false;
+                changed.add(place);
+            }
+        }
+        return changed;
     }
 
     List<P> holders() {

@@ -129,11 +129,23 @@ class QueueMachineTest {
         Spot c = join(1);
         Spot d = join(1);
 
-        assertThat(machine.resize(1)).isEqualTo(new QueueMachine.Changes<>(List.of(), List.of()));
+        assertThat(machine.resize(1)).isEqualTo(new QueueMachine.Changes<>(List.of(), List.of(), List.of()));
         assertThat(machine.holders()).containsExactly(a, b, c);
         assertThat(machine.leave(a)).isEmpty();
         assertThat(machine.leave(b)).isEmpty();
         assertThat(machine.leave(c)).containsExactly(d);
+    }
+
+    @Test
+    void sole_wantsAllPermits_untilTheSizeIsAnother_andNeverAgain() {
+        Spot all = join(3);
+        Spot some = join(2);
+
+        assertThat(all.sole).isTrue();
+        assertThat(some.sole).isFalse();
+        assertThat(machine.resize(5).soleNoMore()).containsExactly(all);
+        assertThat(machine.resize(3).soleNoMore()).isEmpty();
+        assertThat(all.sole).isFalse();
     }
 
     /** A wish that can never fit would block the line for ever. */
@@ -192,6 +204,9 @@ class QueueMachineTest {
                                 .filter(spot -> !holding.contains(spot))
                                 .toList());
                 assertThat(machine.isEmpty()).isEqualTo(line.isEmpty());
+                if (holding.stream().anyMatch(spot -> spot.sole)) {
+                    assertThat(holding).as("who holds beside a sole one").hasSize(1);
+                }
             }
         }
     }

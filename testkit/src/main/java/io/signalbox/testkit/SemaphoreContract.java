@@ -10,10 +10,14 @@ import io.signalbox.LeaseState;
 import io.signalbox.PermitMismatchException;
 import io.signalbox.Signalbox;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Permits together never exceed the size (C1), tokens rise (C2), and the size is agreed through the store (C9). */
@@ -119,6 +123,63 @@ public abstract class SemaphoreContract extends ContractSuite {
         assertThat(tokens.get(0)).isGreaterThan(all.fencingToken());
     }
 
+    /** Whoever begins when another is done has the greater token, whatever the size was and becomes. */
+    @Test
+    @Clause("C2")
+    void tokens_whileTheSizeGoesUpAndDown_riseFromOneLeaseToTheNext() {
+        DistributedSemaphore sized = open().semaphore("pool", 1);
+        AtomicBoolean over = new AtomicBoolean();
+        List<Crew.Member<List<Term>>> members = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            DistributedSemaphore pool = open().semaphore("pool");
+            for (int j = 0; j < 3; j++) {
+                members.add(crew.call(() -> {
+                    List<Term> terms = new ArrayList<>();
+                    while (!over.get()) {
+                        long begin = System.nanoTime();
+                        try (Lease lease = pool.acquire()) {
+                            terms.add(new Term(begin, System.nanoTime(), lease.fencingToken()));
+                        }
+                    }
+                    return terms;
+                }));
+            }
+        }
+        for (int i = 0; i < 60; i++) {
+            sized.resize(1 + i % 2);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(i % 5));
+        }
+        over.set(true);
+        List<Term> terms = new ArrayList<>();
+        members.forEach(member -> terms.addAll(member.get()));
+        assertThat(terms).hasSizeGreaterThan(60);
+        assertThat(outOfOrder(terms)).isEmpty();
+    }
+
+    /** A lease: when it was asked for, when it was certainly held, its token. */
+    private record Term(long begin, long held, long token) {}
+
+    /** Those that were asked for when somebody with a greater token had held. */
+    private static List<Term> outOfOrder(List<Term> terms) {
+        List<Term> byHeld = new ArrayList<>(terms);
+        byHeld.sort(Comparator.comparingLong(Term::held));
+        List<Term> byBegin = new ArrayList<>(terms);
+        byBegin.sort(Comparator.comparingLong(Term::begin));
+        List<Term> wrong = new ArrayList<>();
+        long greatest = 0;
+        int next = 0;
+        for (Term term : byBegin) {
+            while (byHeld.get(next).held < term.begin) {
+                greatest = Math.max(greatest, byHeld.get(next).token);
+                next++;
+            }
+            if (term.token <= greatest) {
+                wrong.add(term);
+            }
+        }
+        return wrong;
+    }
+
     // ------------------------------------------------------------------ size
 
     @Test
@@ -200,6 +261,39 @@ public abstract class SemaphoreContract extends ContractSuite {
         get(myWaiter);
         assertThat(both.state()).isEqualTo(LeaseState.HELD);
         assertThat(theirs.tryAcquire()).isEmpty();
+    }
+
+    /** Whoever has all the permits may pass them on in memory, and must hear of a raise to stop doing so. */
+    @Test
+    @Clause("C9")
+    void resize_up_whileOneHasAllThereWas_wakesWhoNowFits() {
+        DistributedSemaphore mine = open().semaphore("pool", 1);
+        DistributedSemaphore theirs = open().semaphore("pool", 1);
+        Lease all = take(mine, 1);
+        CompletableFuture<Lease> theirWaiter = theirs.acquireAsync();
+        awaitWaiters(mine::inspect, 1);
+        CompletableFuture<Lease> myWaiter = mine.acquireAsync();
+        CompletableFuture<Lease> myOtherWaiter = mine.acquireAsync();
+        theirs.resize(4);
+        get(theirWaiter);
+        get(myWaiter);
+        get(myOtherWaiter);
+        assertThat(all.state()).isEqualTo(LeaseState.HELD);
+        assertThat(theirs.tryAcquire()).isEmpty();
+    }
+
+    @Test
+    @Clause("C9")
+    void resize_up_whileOneHasAllThereWas_isOfUseAtOnce() {
+        DistributedSemaphore mine = open().semaphore("pool", 1);
+        DistributedSemaphore theirs = open().semaphore("pool", 1);
+        Lease all = take(mine, 1);
+        for (int size = 2; size < 5; size++) {
+            theirs.resize(size);
+            assertThat(theirs.tryAcquire()).as("size " + size).isPresent();
+            assertThat(theirs.tryAcquire()).as("one more than size " + size).isEmpty();
+        }
+        assertThat(all.state()).isEqualTo(LeaseState.HELD);
     }
 
     @Test

@@ -445,6 +445,11 @@ final class MemoryStore implements Store {
             }
         }
 
+        @Override
+        public boolean isSole() {
+            return world.wrong == Wrong.SAYS_THAT_IT_IS_SOLE;
+        }
+
         private void fail(SignalboxException cause) {
             places.remove(this);
             if (state.compareAndSet(State.WAITING, State.FAILED)) {
