@@ -78,14 +78,13 @@ final class Census {
         return names;
     }
 
-    /** One contender, and where it stands. */
-    private record Standing(ContenderName name, ContenderView view) {}
+    /** One contender, where it stands, and whether it leaves nothing to those behind it. */
+    private record Standing(ContenderName name, boolean sole, ContenderView view) {}
 
-    private static List<ContenderView> inOrder(List<@Nullable Standing> contenders) {
+    private static List<Standing> inOrder(List<@Nullable Standing> contenders) {
         return contenders.stream()
                 .filter(Objects::nonNull)
                 .sorted(Comparator.comparing(Standing::name))
-                .map(Standing::view)
                 .toList();
     }
 
@@ -103,17 +102,18 @@ final class Census {
                     name.permits(),
                     stat.getCzxid() * TOKENS,
                     name.name());
-            return new Standing(name.bornIn(stat.getCzxid()), view);
+            return new Standing(name.bornIn(stat.getCzxid()), name.sole() && stat.getVersion() == 0, view);
         });
     }
 
-    private static QueueView view(Resource resource, int size, List<ContenderView> contenders) {
+    private static QueueView view(Resource resource, int size, List<Standing> contenders) {
         List<ContenderView> holders = new ArrayList<>();
         List<ContenderView> waiters = new ArrayList<>();
         long sum = 0;
-        for (ContenderView contender : contenders) {
-            sum += contender.permits();
-            (sum <= size ? holders : waiters).add(contender);
+        for (Standing contender : contenders) {
+            ContenderView view = contender.view;
+            (sum + view.permits() <= size ? holders : waiters).add(view);
+            sum += contender.sole ? Math.max(size, view.permits()) : view.permits();
         }
         return new QueueView(resource, size, holders, waiters);
     }

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence the number that ZooKeeper appended: the parent's count of creations, a signed 32-bit number
  * @param permits how many permits it wants
+ * @param sole whether it wanted all the permits of a semaphore when it was made; see {@link Place}
  * @param name the whole name
  * @param birth the transaction that made the node; 0 while it is not known
  */
-record ContenderName(int sequence, int permits, String name, long birth) implements Comparable<ContenderName> {
+record ContenderName(int sequence, int permits, boolean sole, String name, long birth)
+        implements Comparable<ContenderName> {
     /*
      * Other libraries' contenders for a lock count as ours do, so that we wait for them: Curator's mutex and go-zookeeper's
      * lock (…lock-<n>), DistributedLock for .NET (lock-<n>), kazoo's lock (…__lock__<n>, __rlock__), Curator's read-write
@@ -46,7 +48,8 @@ record ContenderName(int sequence, int permits, String name, long birth) impleme
 
     private static final Pattern LOCK =
             Pattern.compile("(?:.*(?:lock-|__r?lock__|__WRIT__|__READ__)|x-[0-9a-fA-F-]+-)(-?\\d{9,10})");
-    private static final Pattern SEMAPHORE = Pattern.compile("_c_[0-9a-f-]{36}-(\\d{1,10})-lease-(-?\\d{9,10})");
+    private static final Pattern SEMAPHORE =
+            Pattern.compile("_c_[0-9a-f-]{36}-(\\d{1,10})-(sole-)?lease-(-?\\d{9,10})");
 
     /**
      * Reads a name.
@@ -58,14 +61,15 @@ record ContenderName(int sequence, int permits, String name, long birth) impleme
             if (kind == ResourceKind.LOCK) {
                 int digits = name.length() - DIGITS;
                 if (digits >= 5 && name.startsWith("lock-", digits - 5) && isNumber(name, digits)) {
-                    return new ContenderName(Integer.parseInt(name, digits, name.length(), 10), 1, name, 0);
+                    return new ContenderName(Integer.parseInt(name, digits, name.length(), 10), 1, false, name, 0);
                 }
                 Matcher m = LOCK.matcher(name);
-                return m.matches() ? new ContenderName(Integer.parseInt(m.group(1)), 1, name, 0) : null;
+                return m.matches() ? new ContenderName(Integer.parseInt(m.group(1)), 1, false, name, 0) : null;
             }
             Matcher m = SEMAPHORE.matcher(name);
             return m.matches()
-                    ? new ContenderName(Integer.parseInt(m.group(2)), Integer.parseInt(m.group(1)), name, 0)
+                    ? new ContenderName(
+                            Integer.parseInt(m.group(3)), Integer.parseInt(m.group(1)), m.group(2) != null, name, 0)
                     : null;
         } catch (NumberFormatException e) {
             return null; // ten digits, but beyond 32 bits: ZooKeeper never made this name
@@ -88,11 +92,13 @@ record ContenderName(int sequence, int permits, String name, long birth) impleme
     }
 
     /** A name without its number: unique, so that the node is found again when the reply to its create was lost. */
-    static String prefix(ResourceKind kind, int permits) {
+    static String prefix(ResourceKind kind, int permits, boolean sole) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         UUID unique = new UUID(
                 (random.nextLong() & ~VERSION_BITS) | VERSION_8, (random.nextLong() & ~VARIANT_BITS) | VARIANT_2);
-        return PREFIX + unique + (kind == ResourceKind.LOCK ? "-lock-" : "-" + permits + "-lease-");
+        return PREFIX
+                + unique
+                + (kind == ResourceKind.LOCK ? "-lock-" : "-" + permits + (sole ? "-sole-lease-" : "-lease-"));
     }
 
     /** Whether a change of it says that it held and is no more. */
@@ -103,7 +109,7 @@ record ContenderName(int sequence, int permits, String name, long birth) impleme
     }
 
     ContenderName bornIn(long czxid) {
-        return new ContenderName(sequence, permits, name, czxid);
+        return new ContenderName(sequence, permits, sole, name, czxid);
     }
 
     /** Whether the number tells the place; if not, the birth does. */

@@ -35,6 +35,10 @@ final class Picture implements Watcher {
      * For a place far back in a lock's line the watch is ended again; see Sentinel, and why the picture can then only hold
      * too many.
      *
+     * A contender that is sole by its name (see Place) may have been shared since. Whoever follows the line hears of that as of
+     * a change of its data. A list does not tell; so if that makes a difference, it is asked for, one request each, while
+     * the line is followed, so that a later change is told.
+     *
      * Where the numbers end (see ContenderName) the list does not tell the order. Then the birth of each contender is asked
      * for, one request each, and one whose birth is not known yet counts as standing before ours.
      */
@@ -68,6 +72,12 @@ final class Picture implements Watcher {
 
     /** Contenders whose birth was asked for and not yet told. */
     private Set<String> askedBirths = Set.of();
+
+    /** Contenders that are known to be sole no more, by name. */
+    private Set<String> shared = Set.of();
+
+    /** Contenders of which it was asked whether they are, since the last list. */
+    private Set<String> askedShared = Set.of();
 
     /** A recursive watch is set, or being set, in this session. */
     private @Nullable Session watchedIn;
@@ -137,11 +147,18 @@ final class Picture implements Watcher {
         return line.before(place, ours.keySet(), limit);
     }
 
+    /** Whether somebody else has all the permits while it holds, as far as is known. */
+    boolean isSole(ContenderName contender) {
+        return contender.sole() && !shared.contains(contender.name());
+    }
+
     /** Lets go of all that is in it. */
     void forget() {
         line.clear();
         ours = Map.of();
         askedBirths = Set.of();
+        shared = Set.of();
+        askedShared = Set.of();
     }
 
     // ------------------------------------------------------------------ list
@@ -163,6 +180,10 @@ final class Picture implements Watcher {
                 }
             }
             line.replaceBy(present);
+            if (!shared.isEmpty()) {
+                shared.retainAll(Set.copyOf(children));
+            }
+            askedShared = Set.of();
             following = isFollowed(session) && behindWatch == watches;
         }
         judge.listed(session, code, children, behindBarrier);
@@ -225,6 +246,8 @@ final class Picture implements Watcher {
         }
         line.clear();
         askedBirths = Set.of();
+        shared = Set.of();
+        askedShared = Set.of();
     }
 
     /** The line has changed. */
@@ -259,14 +282,57 @@ final class Picture implements Watcher {
         }
         switch (change) {
             case NodeCreated -> line.add(contender);
+            case NodeDataChanged -> isShared(contender);
             case NodeDeleted -> {
                 line.remove(contender);
+                if (!shared.isEmpty()) {
+                    shared.remove(contender.name());
+                }
                 Place place = ours(contender);
                 if (place != null && place.isPlaced()) {
                     place.vanished();
                 }
             }
             default -> {}
+        }
+    }
+
+    // ------------------------------------------------------------------ sole contenders
+
+    private void isShared(ContenderName contender) {
+        if (contender.sole()) {
+            if (shared.isEmpty()) {
+                shared = new HashSet<>(2);
+            }
+            shared.add(contender.name());
+        }
+    }
+
+    /** Asks whether contenders that are sole by their names have been shared. */
+    void askShared(Session session, List<ContenderName> contenders) {
+        for (ContenderName contender : contenders) {
+            if (askedShared.isEmpty()) {
+                askedShared = new HashSet<>(2);
+            }
+            if (askedShared.add(contender.name())) {
+                session.exists(
+                        path(contender.name()),
+                        (code, path, stat) -> guard.run(() -> sharedTold(session, contender, code, stat)));
+            }
+        }
+    }
+
+    private void sharedTold(Session session, ContenderName contender, Code code, @Nullable Stat stat) {
+        if (code == Code.OK && stat != null) {
+            if (stat.getVersion() > 0) {
+                isShared(contender);
+                judge.settle(session);
+            }
+        } else if (code == Code.NONODE) {
+            line.remove(contender);
+            judge.settle(session);
+        } else {
+            judge.failIfRefused(code); // if the connection was lost, it is asked for again behind the next list
         }
     }
 

@@ -1,6 +1,7 @@
 package io.signalbox.zookeeper;
 
 import io.signalbox.Resource;
+import io.signalbox.ResourceKind;
 import io.signalbox.SignalboxException;
 import io.signalbox.StoreContentException;
 import io.signalbox.StoreUnavailableException;
@@ -31,6 +32,15 @@ final class Place implements Contender {
      * A far place of a lock that was granted is written to in the transaction that deletes it, which tells the one behind
      * it that nobody is left; see Sentinel. One that was not granted is only deleted, as it is when its session ends. A place
      * that was not far is only deleted too: most have nobody behind them who would make use of it.
+     *
+     * Sole. A place that wants all the permits of a semaphore, as many as there are as far as is known when it is made, has a
+     * name that says so. If that is what the size is, nobody else holds while it does, so the API may pass what it holds
+     * from one waiter to the next. But somebody may raise the size, and a later place that fits then must not be granted
+     * while we, who have not heard of that, go on passing: our next token would be smaller than its, though granted later
+     * (C2). So those behind it count it as all there is (see Judgement) until it is shared: when we hear of another size we
+     * pass nothing any more, for ever, and then write to the node, of which they hear, or for which they ask (see Picture).
+     * So a raise is of use to others when the holder has heard of it. The data stays what it was; that it was written is
+     * what counts.
      *
      * Foreign. A node that was made where others may delete it (see AccessCheck) is placed, and leaves at once: so its
      * delete is sent again too. One that a list shows is looked at with that question asked anew, for the answer to it
@@ -79,6 +89,12 @@ final class Place implements Contender {
         /** Finds out who stands before it, if that is not known, and grants what fits. */
         void judge(Place place, ContenderName name, Session session);
 
+        /** How many permits there are; 0 while that is not certain. */
+        int size();
+
+        /** How many there are or were, as was heard last; 0 if nothing was. */
+        int knownSize();
+
         /** A list has it, and so everybody before it. */
         void judged(Place place);
 
@@ -119,6 +135,15 @@ final class Place implements Contender {
 
     final int permits;
 
+    /** It wants all the permits that there are, and has done so from the start. */
+    private boolean sole;
+
+    /** Its name says that it is sole, and it is not any more; its node is still to be written to. */
+    private boolean toShare;
+
+    /** The write that shares it is on its way. */
+    private boolean shareSent;
+
     // What its queue notes of it.
 
     /** The picture of the line is known to hold everybody before it. */
@@ -145,8 +170,9 @@ final class Place implements Contender {
         this.resource = resource;
         this.guard = guard;
         this.owner = owner;
-        this.prefix = ContenderName.prefix(resource.kind(), permits);
         this.permits = permits;
+        this.sole = resource.kind() == ResourceKind.SEMAPHORE && permits == owner.knownSize();
+        this.prefix = ContenderName.prefix(resource.kind(), permits, sole);
         this.thread = thread;
         this.listener = listener;
     }
@@ -199,9 +225,13 @@ final class Place implements Contender {
     private void sendCreate(Session present, int attempt) {
         present.create(
                 owner.directory() + "/" + prefix,
-                new OwnerData(store.self(), thread).toBytes(),
+                data(),
                 CreateMode.EPHEMERAL_SEQUENTIAL,
                 (code, path, stat) -> guard.run(() -> created(present, attempt, code, path, stat)));
+    }
+
+    private byte[] data() {
+        return new OwnerData(store.self(), thread).toBytes();
     }
 
     private void created(Session asked, int attempt, Code code, @Nullable String path, @Nullable Stat stat) {
@@ -259,6 +289,8 @@ final class Place implements Contender {
         } else if (objection != null) {
             fail(objection);
         } else {
+            sized(owner.size());
+            share();
             owner.judge(this, ours, asked);
         }
     }
@@ -325,6 +357,51 @@ final class Place implements Contender {
     void tellWaiting() {
         toldWaiting = true;
         guard.tell(listener::waiting);
+    }
+
+    // ------------------------------------------------------------------ sole or shared
+
+    @Override
+    public boolean isSole() {
+        return sole && owner.size() == permits;
+    }
+
+    /** The size may have become known, or another one. */
+    void sized(int size) {
+        if (sole && size > 0 && size != permits) {
+            sole = false;
+            toShare = true;
+            guard.tell(listener::soleNoMore);
+            share();
+        }
+    }
+
+    /** Lets those behind it know that it is sole no more, as soon as its node is known to be there. */
+    private void share() {
+        if (toShare && !shareSent && !leaving && session != null && name != null && session.isConnected()) {
+            shareSent = true;
+            session.setData(path(name), data(), -1, (code, path, stat) -> guard.run(() -> shared(code)));
+        }
+    }
+
+    private void shared(Code code) {
+        shareSent = false;
+        switch (code) {
+            case OK, NONODE, SESSIONEXPIRED -> toShare = false;
+            case CONNECTIONLOSS -> {} // sent again when the connection stands
+            case NOAUTH -> {
+                toShare = false;
+                store.log()
+                        .warn(
+                                "cannot share {}: ZooKeeper refuses to write to {} in {} ({}), so the new size is of no"
+                                        + " use to others until it is released; allow WRITE there",
+                                resource,
+                                name,
+                                owner.directory(),
+                                code);
+            }
+            default -> store.later(RESEND_NANOS, () -> guard.run(this::share)); // the server was too busy, or the like
+        }
     }
 
     // ------------------------------------------------------------------ its end
@@ -448,6 +525,7 @@ final class Place implements Contender {
      * @return whether a list must tell what became of it, or of those before it
      */
     boolean reconnected(Session present) {
+        share();
         if (leaving && name != null) {
             sendDelete();
         } else if (state == State.GRANTED) {

@@ -34,6 +34,9 @@ final class SizeWatch implements Watcher {
         /** The watch may have come to be of no use. */
         void linger();
 
+        /** The size was read, and may have changed. */
+        void sized(int size);
+
         /** The size is known: grants what fits. */
         void settle(Session session);
 
@@ -96,8 +99,9 @@ final class SizeWatch implements Watcher {
         return new SizeData(store, resource, this::read).agree(offer).thenApply(this::remember);
     }
 
+    /** What is watched is known better: that may have changed since. */
     private Integer remember(Integer agreed) {
-        known = agreed;
+        guard.run(() -> known = size > 0 ? size : agreed);
         return agreed;
     }
 
@@ -154,6 +158,7 @@ final class SizeWatch implements Watcher {
             if (read > 0) {
                 size = read;
                 known = read;
+                semaphore.sized(read);
                 semaphore.settle(session);
             } else {
                 watchedIn = null;

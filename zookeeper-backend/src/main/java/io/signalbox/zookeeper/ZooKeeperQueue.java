@@ -97,7 +97,12 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
     }
 
     @GuardedBy("guard") private Judgement judgement() {
-        return new Judgement(picture, own, semaphoreSize == null ? 1 : semaphoreSize.size());
+        return new Judgement(picture, own, size());
+    }
+
+    @Override
+    @GuardedBy("guard") public int size() {
+        return semaphoreSize == null ? 1 : semaphoreSize.size();
     }
 
     @Override
@@ -274,6 +279,9 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
             if (!picture.line.isPlaced()) {
                 picture.askBirths(session);
             }
+            if (picture.isUpToDate(session)) {
+                picture.askShared(session, judgement.soleInTheWayOf(first));
+            }
         }
     }
 
@@ -289,6 +297,11 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
     }
 
     // ------------------------------------------------------------------ the size
+
+    @Override
+    @GuardedBy("guard") public void sized(int size) {
+        own.forEach(place -> place.sized(size));
+    }
 
     @GuardedBy("guard") private void watchSize(Session session) {
         if (semaphoreSize != null) {

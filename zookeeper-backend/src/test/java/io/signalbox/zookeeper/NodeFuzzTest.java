@@ -31,8 +31,9 @@ class NodeFuzzTest {
         ResourceKind kind = data.pickValue(new ResourceKind[] {ResourceKind.LOCK, ResourceKind.SEMAPHORE});
         int permits = kind == ResourceKind.LOCK ? 1 : data.consumeInt(1, Integer.MAX_VALUE);
         int sequence = data.consumeInt();
-        String name = ContenderName.prefix(kind, permits) + String.format(Locale.ENGLISH, "%010d", sequence);
-        assertThat(ContenderName.parse(kind, name)).isEqualTo(new ContenderName(sequence, permits, name, 0));
+        boolean sole = kind == ResourceKind.SEMAPHORE && data.consumeBoolean();
+        String name = ContenderName.prefix(kind, permits, sole) + String.format(Locale.ENGLISH, "%010d", sequence);
+        assertThat(ContenderName.parse(kind, name)).isEqualTo(new ContenderName(sequence, permits, sole, name, 0));
     }
 
     /** What the API lets through names a node that ZooKeeper takes, and none that looks like a contender. */

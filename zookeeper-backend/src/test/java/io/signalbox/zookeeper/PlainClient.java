@@ -70,6 +70,11 @@ final class PlainClient implements AutoCloseable {
         client.create(path, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, mode);
     }
 
+    /** The session that a node belongs to. */
+    long owner(String path) throws KeeperException, InterruptedException {
+        return client.exists(path, false).getEphemeralOwner();
+    }
+
     void setData(String path, byte[] data) throws KeeperException, InterruptedException {
         client.setData(path, data, -1);
     }
