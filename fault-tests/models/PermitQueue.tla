@@ -13,6 +13,13 @@
 (* at every instant, so they take a place as early as anybody could; that  *)
 (* is the worst that others can do to us, and it costs few states.         *)
 (*                                                                         *)
+(* A contender of a semaphore that wants all permits is made "sole". While *)
+(* it stands, nobody behind it is granted, whatever the size is by then,   *)
+(* so its process may pass the permits on in memory: each pass has a token *)
+(* that is greater than all before. Once the size is another, its process  *)
+(* passes no more, and only then says so: it shares, by a change of its    *)
+(* node's data.                                                            *)
+(*                                                                         *)
 (* What is not here: numbers (Succession.tla), time (Tenure.tla), waiters  *)
 (* and turns of one process (PermitTurns.tla).                             *)
 (***************************************************************************)
@@ -25,7 +32,11 @@ CONSTANTS
     Sighted,     \* processes that see the line as it is
     Present,     \* contenders that stand in line at the beginning, in order
     Size0,       \* the size at the beginning
-    NewSizes,    \* sizes to which somebody may resize, once
+    NewSizes,    \* sizes to which somebody may resize
+    MaxResizes,  \* how often
+    Soles,       \* whether contenders that want all permits are sole
+    Opened,      \* whether processes have read the size before they join
+    Keeps,       \* contenders that hold for ever, once they do; then there is a resize some time
     MaxDrops,    \* how often a connection may be cut
     MaxExpiries, \* how many sessions may be lost
     MaxCancels,  \* how many waiters may give up
@@ -34,7 +45,8 @@ CONSTANTS
     Mutant       \* what is broken on purpose
 
 VARIABLES
-    line,   \* the contender nodes in the store: [c, z]; z is the czxid
+    line,   \* the contender nodes in the store: [c, z, sole]; z is the czxid, sole is in the name
+    shared, \* those of them whose data was changed
     zxid,   \* the number of the last creation; other changes need none here
     size,   \* the semaphore's size in the store
     alive,  \* process -> its session lives
@@ -46,9 +58,10 @@ VARIABLES
     ans,    \* process -> answers and events on their way
     loc,    \* process -> what it knows
     con,    \* contender -> how far it has come
+    top,    \* the greatest z that was ever granted, where there are sole ones; only C2 looks at it
     hist    \* what only the properties and the bounds look at
 
-vars == <<line, zxid, size, alive, watch, dwatch, swatch, req, old, ans, loc, con, hist>>
+vars == <<line, shared, zxid, size, alive, watch, dwatch, swatch, req, old, ans, loc, con, top, hist>>
 
 Procs == {Owner[c] : c \in Conts}
 Seeing == Procs \ Sighted
@@ -60,7 +73,8 @@ RECURSIVE Sum(_)
 Sum(N) == IF N = {} THEN 0
           ELSE LET n == CHOOSE n \in N : TRUE IN Weight[n.c] + Sum(N \ {n})
 
-NoNode == [c |-> 0, z |-> 0]
+Node(c, z, sole) == [c |-> c, z |-> z, sole |-> sole]
+NoNode == Node(0, 0, FALSE)
 Before(n, N) == {m \in N : m.z < n.z}
 IsSemaphore == Size0 > 1 \/ NewSizes # {}
 
@@ -68,7 +82,8 @@ IsSemaphore == Size0 > 1 \/ NewSizes # {}
 (* The process. A state s of it is [l: what it knows, k: contenders,       *)
 (* out: requests to be sent], and each step of the code maps s to s.       *)
 (***************************************************************************)
-Fresh == [st |-> "NEW", leaving |-> FALSE, judged |-> FALSE, listAsked |-> FALSE, del |-> FALSE, node |-> NoNode]
+Fresh == [st |-> "NEW", leaving |-> FALSE, judged |-> FALSE, listAsked |-> FALSE, del |-> FALSE, node |-> NoNode,
+          named |-> FALSE, sole |-> FALSE, share |-> "no"]
 
 Now(p) == [l |-> loc[p], k |-> con, out |-> <<>>]
 Send(s, r) == [s EXCEPT !.out = Append(@, r)]
@@ -77,7 +92,14 @@ Mine(s, n, p) == n.c # 0 /\ Owner[n.c] = p /\ s.k[n.c].node = n
 
 \* Our own that are leaving count as gone.
 Counted(s, p) == {n \in s.l.pic : ~(Mine(s, n, p) /\ s.k[n.c].leaving)}
-Fits(s, p, n) == Sum(Before(n, Counted(s, p)) \cup {n}) <= s.l.size
+FitsByPermits(s, p, n) == Sum(Before(n, Counted(s, p)) \cup {n}) <= s.l.size
+
+\* Those before it that count as wanting all permits, whatever the size is.
+\* Ours count as what they want: if the size is another, they are sole no more.
+Soloists(s, p, n) ==
+    IF ~Soles THEN {}
+    ELSE {m \in Before(n, Counted(s, p)) : m.sole /\ m \notin s.l.shared /\ (~Mine(s, m, p) \/ Mutant = "ownByName")}
+Fits(s, p, n) == FitsByPermits(s, p, n) /\ (Soloists(s, p, n) = {} \/ Mutant = "soleIgnored")
 
 \* session.list(...); `live` says that the watch was sent before it.
 AskList(s, p, barrier) ==
@@ -102,6 +124,20 @@ FirstWaiting(k, p) ==
     LET waits == {c \in Of(p) : k[c].st = "PLACED" /\ k[c].judged /\ ~k[c].leaving}
     IN IF waits = {} THEN NoNode ELSE k[CHOOSE c \in waits : \A d \in waits : k[c].node.z <= k[d].node.z].node
 
+\* It does not fit, unless sole ones of others have shared, which only the store knows: asks for each.
+\* While the watch keeps the picture up to date, for whoever has not shared by then will be heard of.
+RECURSIVE AskEach(_, _)
+AskEach(s, N) ==
+    IF N = {} THEN s
+    ELSE LET n == CHOOSE x \in N : \A y \in N : x.z <= y.z
+         IN AskEach(Send([s EXCEPT !.l.noted = @ \cup {n}], [t |-> "ask", node |-> n]), N \ {n})
+
+AskWhoShared(s, p, first) ==
+    LET N == Soloists(s, p, first)
+    IN IF Soles /\ (s.l.following \/ Mutant = "askedOnceAhead") /\ FitsByPermits(s, p, first)
+          /\ Mutant # "neverAsks"
+       THEN AskEach(s, N \ s.l.noted) ELSE s
+
 Settle(s, p) ==
     LET toGrant == {c \in Of(p) : s.k[c].st = "PLACED" /\ s.k[c].judged /\ ~s.k[c].leaving
                                   /\ s.k[c].node \in s.l.pic /\ Fits(s, p, s.k[c].node)}
@@ -119,7 +155,8 @@ Settle(s, p) ==
                 far == s2.l.far = first \/ (Ahead > 0 /\ s2.l.watched = "no"
                                             /\ Cardinality({m \in Before(first, s2.l.pic) : ~Mine(s2, m, p)}) >= Ahead)
             IN IF far THEN WatchNearest([s2 EXCEPT !.l.far = first], p, first)
-               ELSE IF s2.l.watched # "no" THEN s2 ELSE Follow(s2, p)
+               ELSE LET s3 == AskWhoShared(s2, p, first)
+                    IN IF s3.l.watched # "no" THEN s3 ELSE Follow(s3, p)
 
 \* Asks of each of some whether it is there, and of the place itself.
 Look(s, first, N) == Send(s, [t |-> "look", nodes |-> N \cup {first}])
@@ -145,8 +182,27 @@ SendDelete(s, c) ==
     ELSE Send([s EXCEPT !.k[c].del = TRUE],
               [t |-> "delete", node |-> s.k[c].node, held |-> s.k[c].st = "GRANTED" \/ Mutant = "waiterSaysItHeld"])
 
+\* Tells the others that it does not pass on any more; as soon as its node is known to be there, and until that is answered.
+SendShare(s, c) ==
+    LET k == s.k[c]
+    IN IF k.st \in {"PLACED", "GRANTED"} /\ k.node.sole /\ ~k.sole /\ k.share = "no" /\ ~k.leaving /\ s.l.up
+          /\ Mutant # "neverShares"
+       THEN Send([s EXCEPT !.k[c].share = "sent"], [t |-> "share", node |-> k.node])
+       ELSE s
+
+RECURSIVE Share(_, _)
+Share(s, cs) == IF cs = {} THEN s ELSE LET c == Min(cs) IN Share(SendShare(s, c), cs \ {c})
+
+\* A size is heard: who is sole by another is not so any more, for ever.
+HearSize(s, p, n) ==
+    Share([s EXCEPT !.l.size = n, !.l.known = IF Soles /\ Mutant \notin {"knownIsOlder", "neverLooksAgain"} THEN n ELSE @,
+                    !.k = [c \in Conts |-> IF Owner[c] = p /\ Weight[c] # n THEN [s.k[c] EXCEPT !.sole = FALSE]
+                                           ELSE s.k[c]]],
+          Of(p))
+
 SendCreate(s, p, c) ==
-    LET s1 == Send([s EXCEPT !.k[c].st = "SENT", !.k[c].listAsked = FALSE], [t |-> "create", c |-> c])
+    LET s1 == Send([s EXCEPT !.k[c].st = "SENT", !.k[c].listAsked = FALSE],
+                   [t |-> "create", c |-> c, sole |-> s.k[c].named])
         s2 == IF IsSemaphore /\ ~s1.l.sizeAsked
               THEN Send([s1 EXCEPT !.l.sizeAsked = TRUE, !.l.size = 0], [t |-> "size"]) ELSE s1
     IN IF s2.l.watched # "no" THEN s2 ELSE AskList(s2, p, FALSE)
@@ -157,7 +213,9 @@ Gone(s, c) == [s EXCEPT !.k[c] = [Fresh EXCEPT !.st = "GONE", !.leaving = s.k[c]
 \* The answer to a create, or to the look for one whose answer was lost.
 Placed(s, p, n) ==
     LET c == n.c
-        s1 == [s EXCEPT !.k[c].st = "PLACED", !.k[c].node = n, !.l.pic = @ \cup {n}]
+        s0 == [s EXCEPT !.k[c].st = "PLACED", !.k[c].node = n, !.l.pic = @ \cup {n},
+                        !.k[c].sole = @ /\ (s.l.size \in {0, Weight[c]} \/ Mutant = "neverLooksAgain")]
+        s1 == SendShare(s0, c)
         judge == s1.l.following /\ s1.l.watched # "no"
         early == Mutant = "grantBeforeList"
     IN IF s1.k[c].leaving THEN SendDelete(s1, c)
@@ -184,27 +242,35 @@ TakeUp(s, p, cs, a) ==
 
 Take(s, p, a) ==
     LET s1 == [s EXCEPT !.l.pic = a.line, !.l.asked = FALSE,
+                        !.l.noted = IF Mutant \in {"notAskedAgain", "askedOnceAhead"} THEN @ ELSE {},
                         !.l.following = IF Mutant = "followFromAnyList" THEN s.l.watched # "no"
                                         ELSE s.l.following \/ (s.l.watched # "no" /\ a.live)]
     IN Settle(TakeUp(s1, p, Of(p), a), p)
 
+Highest(k) == IF Soles THEN Max({top} \cup {k[c].node.z : c \in {d \in Conts : k[d].st = "GRANTED"}}) ELSE 0
+
 \* Writes the state of a process back, and its requests behind those on their way.
 Do(p, s) ==
-    /\ loc' = [loc EXCEPT ![p] = s.l]
+    /\ loc' = [loc EXCEPT ![p] = IF ~Soles THEN s.l
+                                 ELSE [s.l EXCEPT !.shared = @ \cap s.l.pic, !.noted = @ \cap s.l.pic]]
     /\ con' = s.k
+    /\ top' = Highest(s.k)
     /\ req' = [req EXCEPT ![p] = @ \o s.out]
 
 (***************************************************************************)
 (* The callers of a process.                                               *)
 (***************************************************************************)
-NewPlace(c) == [Fresh EXCEPT !.st = "UNSENT"]
+\* It is sole by the size that was heard last, which need not be the size any more.
+NewPlace(c) ==
+    LET sole == Soles /\ IsSemaphore /\ Weight[c] = loc[Owner[c]].known
+    IN [Fresh EXCEPT !.st = "UNSENT", !.named = sole, !.sole = sole]
 
 Join(c) ==
     LET p == Owner[c] s == [Now(p) EXCEPT !.k[c] = NewPlace(c)] IN
     /\ p \in Seeing /\ con[c].st = "NEW"
     /\ \A d \in Of(p) : d < c => con[d].st # "NEW"
     /\ Do(p, IF loc[p].up THEN SendCreate(s, p, c) ELSE s)
-    /\ UNCHANGED <<line, zxid, size, alive, watch, dwatch, swatch, old, ans, hist>>
+    /\ UNCHANGED <<line, shared, zxid, size, alive, watch, dwatch, swatch, old, ans, hist>>
 
 Leave(c) ==
     LET p == Owner[c]
@@ -214,16 +280,26 @@ Leave(c) ==
          [] OTHER -> s
 
 Release(c) ==
-    /\ Owner[c] \in Seeing /\ con[c].st = "GRANTED" /\ ~con[c].leaving
+    /\ Owner[c] \in Seeing /\ con[c].st = "GRANTED" /\ ~con[c].leaving /\ c \notin Keeps
     /\ Do(Owner[c], Leave(c))
-    /\ UNCHANGED <<line, zxid, size, alive, watch, dwatch, swatch, old, ans, hist>>
+    /\ UNCHANGED <<line, shared, zxid, size, alive, watch, dwatch, swatch, old, ans, hist>>
 
 Cancel(c) ==
     /\ Owner[c] \in Seeing /\ con[c].st \in {"UNSENT", "SENT", "UNKNOWN", "PLACED"} /\ ~con[c].leaving
     /\ hist.cancels < MaxCancels
     /\ hist' = [hist EXCEPT !.cancels = @ + 1]
     /\ Do(Owner[c], Leave(c))
-    /\ UNCHANGED <<line, zxid, size, alive, watch, dwatch, swatch, old, ans>>
+    /\ UNCHANGED <<line, shared, zxid, size, alive, watch, dwatch, swatch, old, ans>>
+
+\* The next waiter of the process has the permits: nothing changes here, but its token is the contender's, with a larger k.
+MayPass(c) ==
+    LET p == Owner[c] IN
+    /\ p \in Seeing /\ con[c].st = "GRANTED" /\ ~con[c].leaving /\ con[c].node.sole
+    /\ con[c].sole \/ Mutant \in {"passesAfterTheRaise", "passesBySize"}
+    /\ loc[p].size = Weight[c] \/ Mutant = "passesAfterTheRaise"
+    /\ loc[p].certain \/ Mutant = "passesInDoubt"
+
+Pass(c) == MayPass(c) /\ UNCHANGED vars
 
 (***************************************************************************)
 (* The process hears the next answer or event.                             *)
@@ -234,6 +310,17 @@ Changed(s, p, a) ==
     ELSE LET s1 == [s EXCEPT !.l.pic = @ \ {a.node}] IN
          IF Mine(s, a.node, p) /\ s.k[a.node.c].st = "PLACED" /\ ~s.k[a.node.c].leaving
          THEN Settle(Gone(s1, a.node.c), p) ELSE Settle(s1, p)
+
+\* A contender is shared for ever. Of our own we know more.
+LearnShared(s, p, n) ==
+    IF Mine(s, n, p) THEN s ELSE Settle([s EXCEPT !.l.shared = @ \cup {n}], p)
+
+SharedHeard(s, p, n) ==
+    IF s.l.watched = "no" \/ ~s.l.following \/ Mutant = "sharingNotHeard" THEN s ELSE LearnShared(s, p, n)
+
+Asked(s, p, a) ==
+    IF ~a.ok THEN Settle([s EXCEPT !.l.pic = @ \ {a.node}], p)
+    ELSE IF a.shared THEN LearnShared(s, p, a.node) ELSE s
 
 Looked(s, p, a) ==
     LET gone == {n \in a.asked : n \notin a.there \/ (Mutant = "lookFindsNobody" /\ ~Mine(s, n, p))}
@@ -252,7 +339,7 @@ Answer(p, s, a) ==
       [] a.t = "barrier" -> [s EXCEPT !.l.certain = TRUE]
       [] a.t = "found" ->
             IF a.ok THEN Placed(s, p, a.node) ELSE Settle(Gone(s, a.node.c), p)
-      [] a.t = "size" -> Settle([s EXCEPT !.l.size = a.size], p)
+      [] a.t = "size" -> Settle(HearSize(s, p, a.size), p)
       [] a.t = "sizeChanged" -> Send([s EXCEPT !.l.sizeAsked = TRUE, !.l.size = 0], [t |-> "size"])
       [] a.t = "guard" ->
             IF a.ok \/ Mutant = "sentinelNoNodeIgnored" THEN s ELSE GuardGone(s, p, a.node)
@@ -260,12 +347,15 @@ Answer(p, s, a) ==
       [] a.t = "guardOver" -> GuardOver(s, p, a.node)
       [] a.t = "look" -> Looked(s, p, a)
       [] a.t = "changed" -> Changed(s, p, a)
+      [] a.t = "share" -> IF s.k[a.node.c].node = a.node THEN [s EXCEPT !.k[a.node.c].share = "done"] ELSE s
+      [] a.t = "shared" -> SharedHeard(s, p, a.node)
+      [] a.t = "asked" -> Asked(s, p, a)
 
 Hear(p) ==
     /\ p \in Seeing /\ loc[p].up /\ ans[p] # <<>>
     /\ ans' = [ans EXCEPT ![p] = Tail(@)]
     /\ Do(p, Answer(p, Now(p), Head(ans[p])))
-    /\ UNCHANGED <<line, zxid, size, alive, watch, dwatch, swatch, old, hist>>
+    /\ UNCHANGED <<line, shared, zxid, size, alive, watch, dwatch, swatch, old, hist>>
 
 (***************************************************************************)
 (* The store.                                                              *)
@@ -277,93 +367,99 @@ Told(node, made, held) ==
                \o (IF ~made /\ node \in dwatch[p]
                    THEN <<[t |-> IF held THEN "guardOver" ELSE "guardGone", node |-> node]>> ELSE <<>>)]
 
+ToldShared(node) ==
+    [p \in Procs |-> IF watch[p] /\ node \in line THEN Append(ans[p], [t |-> "shared", node |-> node]) ELSE ans[p]]
+
 Since(c) == [hist EXCEPT !.sizes = [@ EXCEPT ![c] = size]]
 
 Serve(p, r, reply) ==
     LET to(A, a) == IF reply THEN [A EXCEPT ![p] = Append(@, a)] ELSE A IN
     CASE r.t = "create" ->
-            LET n == [c |-> r.c, z |-> zxid + 1] IN
+            LET n == Node(r.c, zxid + 1, r.sole) IN
             /\ line' = line \cup {n} /\ zxid' = zxid + 1
             /\ ans' = to(Told(n, TRUE, FALSE), [t |-> "created", node |-> n])
             /\ hist' = Since(r.c)
-            /\ UNCHANGED <<size, watch, dwatch, swatch, old>>
+            /\ UNCHANGED <<shared, size, watch, dwatch, swatch, old>>
       [] r.t = "delete" ->
-            /\ line' = line \ {r.node}
+            /\ line' = line \ {r.node} /\ shared' = shared \ {r.node}
             /\ ans' = to(IF r.node \in line THEN Told(r.node, FALSE, r.held) ELSE ans, [t |-> "deleted", node |-> r.node])
             /\ dwatch' = [q \in Procs |-> dwatch[q] \ {r.node}]
             /\ UNCHANGED <<zxid, size, watch, swatch, old, hist>>
       [] r.t = "barrier" ->
             /\ old' = [old EXCEPT ![p] = <<>>]
             /\ ans' = to(ans, [t |-> "barrier"])
-            /\ UNCHANGED <<line, zxid, size, watch, dwatch, swatch, hist>>
+            /\ UNCHANGED <<line, shared, zxid, size, watch, dwatch, swatch, hist>>
       [] r.t = "list" ->
             /\ ans' = to(ans, [t |-> "list", line |-> line, barrier |-> r.barrier, live |-> r.live])
-            /\ UNCHANGED <<line, zxid, size, watch, dwatch, swatch, old, hist>>
+            /\ UNCHANGED <<line, shared, zxid, size, watch, dwatch, swatch, old, hist>>
       [] r.t = "watch" ->
             /\ watch' = [watch EXCEPT ![p] = TRUE]
             /\ ans' = to(ans, [t |-> "watch"])
-            /\ UNCHANGED <<line, zxid, size, dwatch, swatch, old, hist>>
+            /\ UNCHANGED <<line, shared, zxid, size, dwatch, swatch, old, hist>>
       [] r.t = "exists" ->
             /\ ans' = to(ans, [t |-> "found", node |-> r.node, ok |-> r.node \in line])
-            /\ UNCHANGED <<line, zxid, size, watch, dwatch, swatch, old, hist>>
+            /\ UNCHANGED <<line, shared, zxid, size, watch, dwatch, swatch, old, hist>>
       [] r.t = "size" ->
             /\ swatch' = [swatch EXCEPT ![p] = TRUE]
             /\ ans' = to(ans, [t |-> "size", size |-> size])
-            /\ UNCHANGED <<line, zxid, size, watch, dwatch, old, hist>>
+            /\ UNCHANGED <<line, shared, zxid, size, watch, dwatch, old, hist>>
       [] r.t = "look" ->
             /\ ans' = to(ans, [t |-> "look", asked |-> r.nodes, there |-> r.nodes \cap line])
-            /\ UNCHANGED <<line, zxid, size, watch, dwatch, swatch, old, hist>>
+            /\ UNCHANGED <<line, shared, zxid, size, watch, dwatch, swatch, old, hist>>
       [] r.t = "guard" ->
             /\ dwatch' = IF r.node \in line THEN [dwatch EXCEPT ![p] = @ \cup {r.node}] ELSE dwatch
             /\ ans' = to(ans, [t |-> "guard", node |-> r.node, ok |-> r.node \in line])
-            /\ UNCHANGED <<line, zxid, size, watch, swatch, old, hist>>
+            /\ UNCHANGED <<line, shared, zxid, size, watch, swatch, old, hist>>
+      [] r.t = "share" ->
+            /\ shared' = shared \cup ({r.node} \cap line)
+            /\ ans' = to(ToldShared(r.node), [t |-> "share", node |-> r.node])
+            /\ UNCHANGED <<line, zxid, size, watch, dwatch, swatch, old, hist>>
+      [] r.t = "ask" ->
+            /\ ans' = to(ans, [t |-> "asked", node |-> r.node, ok |-> r.node \in line, shared |-> r.node \in shared])
+            /\ UNCHANGED <<line, shared, zxid, size, watch, dwatch, swatch, old, hist>>
 
 Request(p) ==
     /\ p \in Seeing /\ alive[p] /\ req[p] # <<>>
     /\ req' = [req EXCEPT ![p] = Tail(@)]
     /\ Serve(p, Head(req[p]), TRUE)
-    /\ UNCHANGED <<alive, loc, con>>
+    /\ UNCHANGED <<alive, loc, con, top>>
 
 \* A write of a cut connection arrives after all.
 Straggler(p) ==
     /\ p \in Seeing /\ alive[p] /\ old[p] # <<>>
-    /\ LET r == Head(old[p])
-           n == [c |-> r.c, z |-> zxid + 1]
-       IN IF r.t = "create"
-          THEN /\ line' = line \cup {n} /\ zxid' = zxid + 1
-               /\ ans' = Told(n, TRUE, FALSE) /\ hist' = Since(r.c) /\ UNCHANGED dwatch
-          ELSE /\ line' = line \ {r.node}
-               /\ ans' = IF r.node \in line THEN Told(r.node, FALSE, r.held) ELSE ans
-               /\ dwatch' = [q \in Procs |-> dwatch[q] \ {r.node}] /\ UNCHANGED <<zxid, hist>>
+    /\ LET r == Head(old[p]) IN
+       CASE r.t = "create" ->
+              LET n == Node(r.c, zxid + 1, r.sole) IN
+              /\ line' = line \cup {n} /\ zxid' = zxid + 1
+              /\ ans' = Told(n, TRUE, FALSE) /\ hist' = Since(r.c) /\ UNCHANGED <<shared, dwatch>>
+         [] r.t = "delete" ->
+              /\ line' = line \ {r.node} /\ shared' = shared \ {r.node}
+              /\ ans' = IF r.node \in line THEN Told(r.node, FALSE, r.held) ELSE ans
+              /\ dwatch' = [q \in Procs |-> dwatch[q] \ {r.node}] /\ UNCHANGED <<zxid, hist>>
+         [] r.t = "share" ->
+              /\ shared' = shared \cup ({r.node} \cap line)
+              /\ ans' = ToldShared(r.node) /\ UNCHANGED <<line, zxid, dwatch, hist>>
     /\ old' = [old EXCEPT ![p] = Tail(@)]
-    /\ UNCHANGED <<size, alive, watch, swatch, req, loc, con>>
+    /\ UNCHANGED <<size, alive, watch, swatch, req, loc, con, top>>
 
 Resize(n) ==
-    /\ ~hist.resized /\ n # size
+    /\ hist.resizes < MaxResizes /\ n # size
     /\ size' = n
-    /\ hist' = [hist EXCEPT !.resized = TRUE, !.sizes = [c \in Conts |-> IF @[c] = 0 THEN 0 ELSE Max({@[c], n})]]
+    /\ hist' = [hist EXCEPT !.resizes = @ + 1, !.sizes = [c \in Conts |-> IF @[c] = 0 THEN 0 ELSE Max({@[c], n})]]
     /\ ans' = [p \in Procs |-> IF swatch[p] THEN Append(ans[p], [t |-> "sizeChanged"]) ELSE ans[p]]
     /\ swatch' = [p \in Procs |-> FALSE]
-    /\ UNCHANGED <<line, zxid, alive, watch, dwatch, req, old, loc, con>>
+    /\ UNCHANGED <<line, shared, zxid, alive, watch, dwatch, req, old, loc, con, top>>
 
 (***************************************************************************)
 (* The connection.                                                         *)
 (***************************************************************************)
-IsWrite(r) == r.t \in {"create", "delete"}
-RECURSIVE Writes(_)
-Writes(q) == IF q = <<>> THEN <<>>
-             ELSE (IF IsWrite(Head(q))
-                   THEN <<IF Head(q).t = "create"
-                          THEN [t |-> "create", c |-> Head(q).c, node |-> NoNode, held |-> FALSE]
-                          ELSE [t |-> "delete", c |-> Head(q).node.c, node |-> Head(q).node, held |-> Head(q).held]>>
-                   ELSE <<>>)
-                  \o Writes(Tail(q))
+IsWrite(r) == r.t \in {"create", "delete", "share"}
 
 \* Every answer that is missing is told as lost, then the loss of the connection.
 Drop(p) ==
     /\ p \in Seeing /\ loc[p].up /\ hist.drops < MaxDrops
     /\ hist' = [hist EXCEPT !.drops = @ + 1]
-    /\ old' = [old EXCEPT ![p] = @ \o Writes(req[p])]
+    /\ old' = [old EXCEPT ![p] = @ \o SelectSeq(req[p], IsWrite)]
     /\ req' = [req EXCEPT ![p] = <<>>]
     /\ ans' = [ans EXCEPT ![p] = <<>>]
     /\ watch' = [watch EXCEPT ![p] = FALSE]
@@ -375,9 +471,10 @@ Drop(p) ==
                  IF Owner[c] # p THEN con[c]
                  ELSE IF con[c].st = "SENT"
                       THEN [con[c] EXCEPT !.st = IF Mutant = "lostReplyForgotten" THEN "UNSENT" ELSE "UNKNOWN"]
-                 ELSE [con[c] EXCEPT !.del = FALSE]]
+                 ELSE [con[c] EXCEPT !.del = FALSE,
+                                     !.share = IF @ = "sent" /\ Mutant # "lostShareForgotten" THEN "no" ELSE @]]
     /\ dwatch' = [dwatch EXCEPT ![p] = {}]
-    /\ UNCHANGED <<line, zxid, size, alive, swatch>>
+    /\ UNCHANGED <<line, shared, zxid, size, alive, swatch, top>>
 
 \* What a queue sends when the connection stands; a barrier goes ahead.
 RECURSIVE Resend(_, _, _)
@@ -386,7 +483,7 @@ Resend(s, p, cs) ==
     ELSE LET c == Min(cs)
              s2 == CASE s.k[c].st = "UNSENT" /\ ~s.k[c].leaving -> SendCreate(s, p, c)
                      [] s.k[c].leaving /\ s.k[c].st \in {"PLACED", "GRANTED"} -> SendDelete(s, c)
-                     [] OTHER -> s
+                     [] OTHER -> SendShare(s, c)
          IN Resend(s2, p, cs \ {c})
 
 OnConnected(s, p, barrier) ==
@@ -406,7 +503,7 @@ Reconnect(p) ==
     /\ ans' = [ans EXCEPT ![p] = (IF sawSize THEN <<[t |-> "sizeChanged"]>> ELSE <<>>)]
     /\ Do(p, OnConnected([Now(p) EXCEPT !.l.up = TRUE,
                                         !.l.following = loc[p].watched = "set" /\ Mutant = "noListAfterReconnect"], p, TRUE))
-    /\ UNCHANGED <<line, zxid, size, alive, dwatch, swatch, old, hist>>
+    /\ UNCHANGED <<line, shared, zxid, size, alive, dwatch, swatch, old, hist>>
 
 \* Only ever behind the deadline: see Tenure.tla.
 Expire(p) ==
@@ -414,7 +511,7 @@ Expire(p) ==
     /\ hist' = [hist EXCEPT !.expiries = @ + 1]
     /\ alive' = [alive EXCEPT ![p] = FALSE]
     /\ LET gone == {n \in line : Owner[n.c] = p} IN
-       /\ line' = line \ gone
+       /\ line' = line \ gone /\ shared' = shared \ gone
        /\ ans' = [q \in Procs |->
                     LET order == CHOOSE f \in [1..Cardinality(gone) -> gone] :
                                      \A i, j \in 1..Cardinality(gone) : i < j => f[i].z < f[j].z
@@ -426,10 +523,11 @@ Expire(p) ==
        /\ dwatch' = [q \in Procs |-> IF q = p THEN {} ELSE dwatch[q] \ gone]
     /\ old' = [old EXCEPT ![p] = <<>>]
     /\ swatch' = [swatch EXCEPT ![p] = FALSE]
-    /\ UNCHANGED <<zxid, size, watch, req, loc, con>>
+    /\ UNCHANGED <<zxid, size, watch, req, loc, con, top>>
 
 NoKnowledge == [up |-> TRUE, certain |-> TRUE, watched |-> "no", following |-> FALSE, pic |-> {},
-                size |-> IF IsSemaphore THEN 0 ELSE 1, sizeAsked |-> FALSE, guard |-> NoNode, far |-> NoNode, asked |-> FALSE]
+                size |-> IF IsSemaphore THEN 0 ELSE 1, known |-> 0, sizeAsked |-> FALSE,
+                guard |-> NoNode, far |-> NoNode, asked |-> FALSE, shared |-> {}, noted |-> {}]
 
 \* The process learns that its session is over, and has a new one; whoever waited stands in line anew (C6).
 Rejoin(p) ==
@@ -441,61 +539,86 @@ Rejoin(p) ==
                   ELSE IF con[c].leaving \/ con[c].st = "GRANTED"
                        THEN [Fresh EXCEPT !.st = "GONE", !.leaving = con[c].leaving]
                   ELSE NewPlace(c)]
-       IN Do(p, OnConnected([l |-> NoKnowledge, k |-> k, out |-> <<>>], p, FALSE))
-    /\ UNCHANGED <<line, zxid, size, watch, dwatch, swatch, old, ans, hist>>
+       IN Do(p, OnConnected([l |-> [NoKnowledge EXCEPT !.known = loc[p].known], k |-> k, out |-> <<>>], p, FALSE))
+    /\ UNCHANGED <<line, shared, zxid, size, watch, dwatch, swatch, old, ans, hist>>
 
 (***************************************************************************)
 (* Sighted contenders.                                                     *)
 (***************************************************************************)
+\* It may know the size of before, or none.
 SeesJoin(c) ==
-    LET n == [c |-> c, z |-> zxid + 1] IN
     /\ Owner[c] \in Sighted /\ con[c].st = "NEW"
-    /\ line' = line \cup {n} /\ zxid' = zxid + 1
-    /\ con' = [con EXCEPT ![c].st = "PLACED", ![c].node = n]
-    /\ ans' = Told(n, TRUE, FALSE)
+    /\ zxid' = zxid + 1
+    /\ \E sole \in {FALSE, Soles /\ Weight[c] \in {Size0, size}} :
+           LET n == Node(c, zxid + 1, sole) IN
+           /\ line' = line \cup {n}
+           /\ con' = [con EXCEPT ![c].st = "PLACED", ![c].node = n]
+           /\ ans' = Told(n, TRUE, FALSE)
     /\ hist' = Since(c)
-    /\ UNCHANGED <<size, alive, watch, dwatch, swatch, req, old, loc>>
+    /\ UNCHANGED <<shared, size, alive, watch, dwatch, swatch, req, old, loc, top>>
+
+SeesThatItFits(c) ==
+    LET B == Before(con[c].node, line) IN
+    /\ Owner[c] \in Sighted /\ con[c].st = "PLACED"
+    /\ Sum(B \cup {con[c].node}) <= size
+    /\ (\A m \in B : ~m.sole \/ m \in shared) \/ Mutant = "soleIgnored"
 
 SeesGrant(c) ==
-    /\ Owner[c] \in Sighted /\ con[c].st = "PLACED"
-    /\ Sum(Before(con[c].node, line) \cup {con[c].node}) <= size
+    /\ SeesThatItFits(c)
     /\ con' = [con EXCEPT ![c].st = "GRANTED"]
-    /\ UNCHANGED <<line, zxid, size, alive, watch, dwatch, swatch, req, old, ans, loc, hist>>
+    /\ top' = Highest(con')
+    /\ UNCHANGED <<line, shared, zxid, size, alive, watch, dwatch, swatch, req, old, ans, loc, hist>>
+
+\* It hears of the other size some time, and may have passed on until then.
+MayShare(c) ==
+    LET n == con[c].node IN
+    Owner[c] \in Sighted /\ con[c].st \in {"PLACED", "GRANTED"} /\ n.sole /\ n \notin shared /\ Weight[c] # size
+
+SeesShare(c) ==
+    /\ MayShare(c)
+    /\ shared' = shared \cup {con[c].node}
+    /\ ans' = ToldShared(con[c].node)
+    /\ UNCHANGED <<line, zxid, size, alive, watch, dwatch, swatch, req, old, loc, con, top, hist>>
 
 \* It releases and says so, or releases in silence, gives up or dies.
 SeesLeave(c) ==
     LET n == con[c].node IN
     /\ Owner[c] \in Sighted /\ con[c].st \in {"PLACED", "GRANTED"}
-    /\ line' = line \ {n}
+    /\ line' = line \ {n} /\ shared' = shared \ {n}
     /\ con' = [con EXCEPT ![c] = [Fresh EXCEPT !.st = "GONE", !.leaving = TRUE]]
     /\ \E held \in IF con[c].st = "GRANTED" THEN BOOLEAN ELSE {Mutant = "waiterSaysItHeld"} :
            ans' = Told(n, FALSE, held)
     /\ dwatch' = [q \in Procs |-> dwatch[q] \ {n}]
-    /\ UNCHANGED <<zxid, size, alive, watch, swatch, req, old, loc, hist>>
+    /\ UNCHANGED <<zxid, size, alive, watch, swatch, req, old, loc, top, hist>>
 
 (***************************************************************************)
 Init ==
     LET at(c) == CHOOSE i \in 1..Len(Present) : Present[i] = c
+        node(c) == Node(c, at(c), Soles /\ IsSemaphore /\ Weight[c] = Size0)
         in == {Present[i] : i \in 1..Len(Present)}
     IN
-    /\ line = {[c |-> c, z |-> at(c)] : c \in in}
+    /\ line = {node(c) : c \in in}
+    /\ shared = {}
     /\ zxid = Len(Present)
     /\ size = Size0
     /\ alive = [p \in Procs |-> TRUE]
     /\ watch = [p \in Procs |-> FALSE]
     /\ dwatch = [p \in Procs |-> {}]
-    /\ swatch = [p \in Procs |-> FALSE]
+    /\ swatch = [p \in Procs |-> Opened]
     /\ req = [p \in Procs |-> <<>>]
     /\ old = [p \in Procs |-> <<>>]
     /\ ans = [p \in Procs |-> <<>>]
-    /\ loc = [p \in Procs |-> NoKnowledge]
-    /\ con = [c \in Conts |-> IF c \in in THEN [Fresh EXCEPT !.st = "PLACED", !.node = [c |-> c, z |-> at(c)]]
+    /\ loc = [p \in Procs |-> IF Opened THEN [NoKnowledge EXCEPT !.size = Size0, !.known = Size0, !.sizeAsked = TRUE]
+                              ELSE NoKnowledge]
+    /\ con = [c \in Conts |-> IF c \in in THEN [Fresh EXCEPT !.st = "PLACED", !.node = node(c)]
                               ELSE Fresh]
+    /\ top = 0
     /\ hist = [sizes |-> [c \in Conts |-> IF c \in in THEN Size0 ELSE 0],
-               drops |-> 0, expiries |-> 0, cancels |-> 0, resized |-> FALSE]
+               drops |-> 0, expiries |-> 0, cancels |-> 0, resizes |-> 0]
 
 Next ==
-    \/ \E c \in Conts : Join(c) \/ Release(c) \/ Cancel(c) \/ SeesJoin(c) \/ SeesGrant(c) \/ SeesLeave(c)
+    \/ \E c \in Conts : Join(c) \/ Release(c) \/ Cancel(c) \/ Pass(c)
+    \/ \E c \in Conts : SeesJoin(c) \/ SeesGrant(c) \/ SeesShare(c) \/ SeesLeave(c)
     \/ \E p \in Procs : Hear(p) \/ Request(p) \/ Straggler(p) \/ Drop(p) \/ Reconnect(p) \/ Expire(p) \/ Rejoin(p)
     \/ \E n \in NewSizes : Resize(n)
 
@@ -505,9 +628,9 @@ Spec == Init /\ [][Next]_vars
 \* or die. This is when such a step is possible; ENABLED says the same, and takes TLC for ever.
 CanMove ==
     \/ \E p \in Seeing : ~alive[p] \/ ~loc[p].up \/ ans[p] # <<>> \/ req[p] # <<>>
-    \/ \E c \in Conts : con[c].st = "GRANTED" /\ ~con[c].leaving
-    \/ \E c \in Conts : Owner[c] \in Sighted /\ con[c].st = "PLACED"
-                        /\ Sum(Before(con[c].node, line) \cup {con[c].node}) <= size
+    \/ \E c \in Conts : con[c].st = "GRANTED" /\ ~con[c].leaving /\ c \notin Keeps
+    \/ \E c \in Conts : SeesThatItFits(c) \/ MayShare(c)
+    \/ Keeps # {} /\ hist.resizes < MaxResizes
 
 \* A run that does not stop while something can move.
 Fairly == []<>(~CanMove) \/ []<><<TRUE>>_vars
@@ -521,6 +644,12 @@ Held == {con[c].node : c \in {d \in Conts : Holds(d)}}
 
 \* C1 and C9: of those that hold, what stands before and with each one fits the largest size since it came.
 C1_Exclusion == \A n \in Held : Sum(Before(n, Held) \cup {n}) <= hist.sizes[n.c]
+
+\* C2: a pass never comes after the grant of a later contender. A sighted one may pass on until it has shared.
+C2_TokensRise ==
+    \A c \in Conts : MayPass(c) \/ (Owner[c] \in Sighted /\ con[c].st = "GRANTED" /\ con[c].node.sole
+                                    /\ con[c].node \notin shared)
+                    => top <= con[c].node.z
 
 \* C6: who holds has a node in the line, and a session that lives.
 C6_HoldsInLiveSession == \A c \in Conts : Holds(c) => con[c].node \in line /\ alive[Owner[c]]
@@ -543,6 +672,10 @@ C6_PlaceSurvives ==
 Waiting == {c \in Conts : con[c].st \in {"UNSENT", "SENT", "UNKNOWN", "PLACED"}}
 C7_Progress == Fairly => []<>(Waiting = {})
 
+\* C9: a raise takes effect though holders go on holding. For scenes where some keep what they have, and the larger size
+\* has room for all that do and one more.
+C9_RaiseTakesEffect == Fairly => []<>(Waiting = {} \/ size = Size0)
+
 \* C4: whoever gives up leaves the line some time.
 C4_Leaves == Fairly => []<>(\A n \in line : ~con[n.c].leaving)
 
@@ -554,5 +687,8 @@ No_SentinelFires == \A p \in Procs : \A i \in 1..Len(ans[p]) : ans[p][i].t # "gu
 No_ReleaseIsHeard == \A p \in Procs : \A i \in 1..Len(ans[p]) : ans[p][i].t # "guardOver"
 No_LookFindsAnother == \A p \in Procs : \A i \in 1..Len(ans[p]) :
                            ans[p][i].t = "look" => Cardinality(ans[p][i].there) < 2
+Nobody_Passes == \A c \in Conts : ~MayPass(c)
+Nobody_HoldsBesideASharedOne == \A m, n \in Held : m \in shared => n.z <= m.z
+No_AskFindsAShared == \A p \in Procs : \A i \in 1..Len(ans[p]) : ans[p][i].t = "asked" => ~ans[p][i].shared
 Nobody_HoldsAfterRejoin == ~(hist.expiries > 0 /\ \E c \in Conts : Owner[c] \in Seeing /\ Holds(c))
 =============================================================================

@@ -29,4 +29,19 @@ FarPresent == <<2, 3, 4>>
 OverOwner == 1 :> "we" @@ 2 :> "they" @@ 3 :> "x"
 OverWeight == 1 :> 1 @@ 2 :> 1 @@ 3 :> 1
 OverPresent == <<3>>
+
+\* A semaphore of 1, then 2: two processes of ours that want 1 each.
+SoleOwner == 1 :> "we" @@ 2 :> "they"
+SoleWeight == 1 :> 1 @@ 2 :> 1
+SolePresent == <<>>
+
+\* The same, of us and x.
+CutOwner == 1 :> "we" @@ 2 :> "x"
+CutWeight == 1 :> 1 @@ 2 :> 1
+CutPresent == <<>>
+
+\* The same, of two waiters of ours, and x.
+OwnOwner == 1 :> "we" @@ 2 :> "we" @@ 3 :> "x"
+OwnWeight == 1 :> 1 @@ 2 :> 1 @@ 3 :> 1
+OwnPresent == <<>>
 =============================================================================

@@ -30,6 +30,9 @@ class ModelsTest {
     private static final ModelCheck SENTINEL = ModelCheck.of("PermitQueueScenes", "QueueSentinel");
     private static final ModelCheck LOOK = ModelCheck.of("PermitQueueScenes", "QueueSentinelFew");
     private static final ModelCheck OVER = ModelCheck.of("PermitQueueScenes", "QueueHandOver");
+    private static final ModelCheck SOLE = ModelCheck.of("PermitQueueScenes", "QueueSole");
+    private static final ModelCheck SOLE_CUT = ModelCheck.of("PermitQueueScenes", "QueueSoleCut");
+    private static final ModelCheck SOLE_OWN = ModelCheck.of("PermitQueueScenes", "QueueSoleOwn");
     private static final ModelCheck SUCCESSION = ModelCheck.of("Succession", "Succession");
     private static final ModelCheck LOCK = ModelCheck.of("PermitTurnsScenes", "TurnsLock");
     private static final ModelCheck POOL = ModelCheck.of("PermitTurnsScenes", "TurnsPool");
@@ -42,6 +45,7 @@ class ModelsTest {
     static Stream<Arguments> models() {
         String faults = "Drop Expire Reconnect Rejoin Straggler ";
         String ours = "Hear Join Release Request ";
+        String sole = ours + "Pass Resize";
         String turns = "Call Cancel Confirm Delete Doubt Expire Grant Release Renew";
         String succession = "Come Get Go MakeDirectory Reap WeCreate WeFollow WeJudge WeLeave";
         String tenure = "ClientPings CutDown CutUp Expire FollowerHears LeaderHears Ping Tick Write";
@@ -52,6 +56,14 @@ class ModelsTest {
                 holds("sentinel", SENTINEL, 3_891, ours + faults + "SeesGrant SeesLeave"),
                 holds("sentinel-that-looks", LOOK, 3_891, ours + faults + "SeesGrant SeesLeave"),
                 holds("hand-over", OVER, 157_608, ours + faults + "Cancel SeesGrant SeesLeave"),
+                holds("sole", SOLE, 35_652, sole),
+                holds("sole-by-an-older-size-looked-at-again", SOLE.mutant("knownIsOlder"), 30_664, sole),
+                holds(
+                        "sole-cut-off",
+                        SOLE_CUT,
+                        27_096,
+                        "Hear Join Pass Request Resize " + faults + "SeesGrant SeesJoin SeesLeave SeesShare"),
+                holds("sole-before-our-own", SOLE_OWN, 25_256, sole + " SeesGrant SeesJoin SeesLeave SeesShare"),
                 holds("succession", SUCCESSION, 24_605, succession),
                 holds(
                         "succession-of-distance-2-with-multis",
@@ -96,6 +108,21 @@ class ModelsTest {
                 breaks("lost-reply-forgotten", PAIR.mutant("lostReplyForgotten"), "C4_OneNode"),
                 breaks("find-before-barrier", PAIR.mutant("findBeforeBarrier"), "C4_OneNode"),
                 breaks("grant-of-a-dead-session", PAIR.mutant("grantOfDeadSession"), "C6_HoldsInLiveSession"),
+                breaks("sole-ignored", SOLE.mutant("soleIgnored"), "C2_TokensRise"),
+                breaks("passes-after-the-raise", SOLE.mutant("passesAfterTheRaise"), "C2_TokensRise"),
+                breaks(
+                        "passes-by-the-size-alone",
+                        SOLE_CUT.mutant("passesBySize").with("NewSizes = {1, 2}", "MaxResizes = 2", "MaxExpiries = 0"),
+                        "C2_TokensRise"),
+                breaks("passes-in-doubt", SOLE_CUT.mutant("passesInDoubt"), "C2_TokensRise"),
+                breaks("never-shares", SOLE.mutant("neverShares"), "C9_RaiseTakesEffect"),
+                breaks("never-asks-who-shared", SOLE.mutant("neverAsks"), "C9_RaiseTakesEffect"),
+                breaks("asks-who-shared-once-and-early", SOLE.mutant("askedOnceAhead"), "C9_RaiseTakesEffect"),
+                breaks("sharing-not-heard", SOLE.mutant("sharingNotHeard"), "C9_RaiseTakesEffect"),
+                breaks("sole-by-an-older-size", SOLE.mutant("neverLooksAgain"), "C9_RaiseTakesEffect"),
+                breaks("lost-share-forgotten", SOLE_CUT.mutant("lostShareForgotten"), "C9_RaiseTakesEffect"),
+                breaks("not-asked-again", SOLE_CUT.mutant("notAskedAgain"), "C9_RaiseTakesEffect"),
+                breaks("own-sole-by-its-name", SOLE_OWN.mutant("ownByName"), "C9_RaiseTakesEffect"),
                 breaks("succession-without-zxids", SUCCESSION.mutant("noZxidBound"), "C1_Exclusion"),
                 breaks("succession-one-zxid-further", SUCCESSION.with("Slack = 5"), "C1_Exclusion"),
                 breaks(
@@ -170,6 +197,9 @@ class ModelsTest {
                 happens(SENTINEL, "No_SentinelFires"),
                 happens(LOOK, "No_LookFindsAnother"),
                 happens(OVER, "No_ReleaseIsHeard"),
+                happens(SOLE, "Nobody_Passes"),
+                happens(SOLE, "Nobody_HoldsBesideASharedOne"),
+                happens(SOLE, "No_AskFindsAShared"),
                 happens(SUCCESSION, "Nobody_Succeeds"),
                 happens(SUCCESSION, "No_NumberFollowsInAnotherLife"),
                 happens(LOCK, "No_TurnServesTwo"),
