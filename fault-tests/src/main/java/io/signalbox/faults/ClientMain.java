@@ -2,6 +2,7 @@ package io.signalbox.faults;
 
 import io.signalbox.DistributedSemaphore;
 import io.signalbox.Lease;
+import io.signalbox.PermitMismatchException;
 import io.signalbox.Signalbox;
 import io.signalbox.SignalboxException;
 import io.signalbox.StoreUnavailableException;
@@ -30,6 +31,11 @@ final class ClientMain {
     static final String BUSY = "lock/busy";
     static final String SLOW = "lock/slow";
     static final String POOL = "semaphore/pool";
+
+    /** Of one permit or two, in turn, so that it is passed on in memory at times, and at times is not. */
+    static final String NARROW = "semaphore/narrow";
+
+    static final int NARROW_MOST = 2;
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -84,15 +90,41 @@ final class ClientMain {
             lock(BUSY, i, Duration.ofMillis(15), patience, socket, lot);
         }
         lock(SLOW, 1, Duration.ofMillis(longestHoldMillis(sessionMillis)), patience, socket, lot);
-        Permits pool = Permits.of(openPool());
+        semaphore(POOL, open("pool", size), 2, Duration.ofMillis(400), patience, lot);
+        DistributedSemaphore narrow = open("narrow", 1);
+        semaphore(NARROW, narrow, 1, Duration.ofMillis(15), patience, lot);
+        events(role, patience, lot);
+        if (role.equals("steer")) {
+            Random sizes = new Random(lot.nextLong());
+            loop("resize", () -> resize(narrow, sizes));
+        }
+    }
+
+    private void semaphore(
+            String resource, DistributedSemaphore semaphore, int most, Duration hold, Patience patience, Random lot) {
         for (int i = 1; i <= 2; i++) {
-            String thread = "pool-" + i;
+            String thread = semaphore.name() + "-" + i;
             loop(
                     thread,
                     LeaseWork.ofSemaphore(
-                            run, thread, POOL, pool, 2, Duration.ofMillis(400), patience, new Random(lot.nextLong())));
+                            run,
+                            thread,
+                            resource,
+                            Permits.of(semaphore),
+                            most,
+                            hold,
+                            patience,
+                            new Random(lot.nextLong())));
         }
-        events(role, patience, lot);
+    }
+
+    private static void resize(DistributedSemaphore semaphore, Random lot) throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(lot.nextInt(20, 400));
+        try {
+            semaphore.resize(lot.nextInt(1, NARROW_MOST + 1));
+        } catch (SignalboxException e) {
+            // what the size is now does not matter
+        }
     }
 
     private void lock(String resource, int number, Duration hold, Patience patience, Path socket, Random lot)
@@ -103,13 +135,21 @@ final class ClientMain {
         loop(thread, LeaseWork.ofLock(run, thread, resource, lock, hold, patience, socket, new Random(lot.nextLong())));
     }
 
-    private DistributedSemaphore openPool() throws InterruptedException {
+    private DistributedSemaphore open(String name, int firstSize) throws InterruptedException {
         while (true) {
             try {
-                return box.semaphore("pool", size);
+                return openOnce(name, firstSize);
             } catch (StoreUnavailableException e) {
                 TimeUnit.MILLISECONDS.sleep(100);
             }
+        }
+    }
+
+    private DistributedSemaphore openOnce(String name, int firstSize) {
+        try {
+            return box.semaphore(name, firstSize);
+        } catch (PermitMismatchException e) {
+            return box.semaphore(name); // it was resized
         }
     }
 

@@ -16,7 +16,8 @@ final class FaultRun {
     /** The fault that is none: from here on there are no more. */
     static final String QUIET = "quiet";
 
-    private static final List<String> RESOURCES = List.of(ClientMain.BUSY, ClientMain.SLOW, ClientMain.POOL);
+    private static final List<String> RESOURCES =
+            List.of(ClientMain.BUSY, ClientMain.SLOW, ClientMain.POOL, ClientMain.NARROW);
 
     private final Options options;
     private final Network network;

@@ -15,7 +15,8 @@ final class Verdict {
     static Report of(List<Entry> history, Options options, String network) {
         Pauses pauses = Pauses.of(history);
         Belief.All beliefs = Belief.of(history);
-        Map<String, Integer> sizes = Map.of(ClientMain.POOL, options.permits());
+        Map<String, Integer> sizes =
+                Map.of(ClientMain.POOL, options.permits(), ClientMain.NARROW, ClientMain.NARROW_MOST);
 
         BeliefCheck held = BeliefCheck.of("I2/S1", beliefs.held(), sizes, pauses);
         BeliefCheck kept = BeliefCheck.of("C5", beliefs.kept(), sizes, pauses);
@@ -23,7 +24,7 @@ final class Verdict {
         EventCheck events = EventCheck.of(history);
         ProgressCheck progress = ProgressCheck.of(
                 history,
-                List.of(ClientMain.BUSY, ClientMain.POOL),
+                List.of(ClientMain.BUSY, ClientMain.POOL, ClientMain.NARROW),
                 TimeUnit.MILLISECONDS.toNanos(options.progressMillis()));
         ProgressCheck slow = ProgressCheck.of(
                 history, List.of(ClientMain.SLOW), TimeUnit.MILLISECONDS.toNanos(options.slowProgressMillis()));
