@@ -92,8 +92,11 @@ record Judgement(Picture picture, Set<Place> own, int size) {
                     sole.add(contender);
                 }
             }
+            if (sum > size) {
+                return List.of(); // it does not fit in any case, however long the line is
+            }
         }
-        return sum <= size ? sole : List.of();
+        return sole;
     }
 
     /**

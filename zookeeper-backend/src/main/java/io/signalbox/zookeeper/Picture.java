@@ -282,7 +282,7 @@ final class Picture implements Watcher {
         }
         switch (change) {
             case NodeCreated -> line.add(contender);
-            case NodeDataChanged -> isShared(contender);
+            case NodeDataChanged -> hearShared(contender);
             case NodeDeleted -> {
                 line.remove(contender);
                 if (!shared.isEmpty()) {
@@ -299,7 +299,7 @@ final class Picture implements Watcher {
 
     // ------------------------------------------------------------------ sole contenders
 
-    private void isShared(ContenderName contender) {
+    private void hearShared(ContenderName contender) {
         if (contender.sole()) {
             if (shared.isEmpty()) {
                 shared = new HashSet<>(2);
@@ -325,7 +325,7 @@ final class Picture implements Watcher {
     private void sharedTold(Session session, ContenderName contender, Code code, @Nullable Stat stat) {
         if (code == Code.OK && stat != null) {
             if (stat.getVersion() > 0) {
-                isShared(contender);
+                hearShared(contender);
                 judge.settle(session);
             }
         } else if (code == Code.NONODE) {
