@@ -13,8 +13,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.zookeeper.CreateMode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -301,7 +303,7 @@ class SoleIT extends OnTestServer {
             if (random.nextInt(4) == 0) {
                 store.relay(boxes.get(random.nextInt(boxes.size()))).sever();
             }
-            Thread.sleep(random.nextInt(20));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(20)));
         }
         over.set(true);
         hands.join();
