@@ -33,7 +33,8 @@ final class PermitLine {
      * operator who frees what it holds; it has left then, its lease is lost, and whoever it would serve gets another.
      *
      * align() is the only place that decides. It lays the turns beside the waiters, in order: a turn and a waiter of equal
-     * permits match; a turn without such a waiter leaves. A matched, granted, certain turn serves its waiter. Waiters
+     * permits match, unless the waiter came after the turn was sent: beside a turn that is not sole others may have been
+     * granted before it came, and its token would be smaller than theirs. A turn without a waiter leaves. A matched, granted, certain turn serves its waiter. Waiters
      * without a turn get one, as far as mayJoin() allows: none behind a turn that serves many, which is what they wait for;
      * else MAX_WAITING_TURNS, whatever the size, for each serves one, and one that is sent when a permit comes free is a
      * round trip late. That bound keeps the store's line short (A1), and other processes' waits too: who comes to the
@@ -79,6 +80,9 @@ final class PermitLine {
     // Lines, each by its last; see Link.
 
     @GuardedBy("guard") private @Nullable Waiter waiting;
+
+    /** How many waiters have come, modulo 2^32. */
+    @GuardedBy("guard") private int come;
 
     @GuardedBy("guard") private @Nullable Turn turns;
 
@@ -260,6 +264,7 @@ final class PermitLine {
         if (grant != null && BoxRuntime.isCertain(grant.tenure())) {
             return serve(turn, grant);
         }
+        turn.sentAfter = come + 1; // the newcomer, which is made a waiter next
         turns = Link.append(turns, turn);
         return null;
     }
@@ -269,6 +274,7 @@ final class PermitLine {
             waiter.finish(null, closedException());
             tell(waiter);
         } else {
+            waiter.number = ++come;
             waiting = Link.append(waiting, waiter);
             align();
         }
@@ -574,7 +580,7 @@ final class PermitLine {
             while (next != null && isRefusal(turn, next)) {
                 next = refuse(next);
             }
-            if (next == null || turn.permits != next.permits || isDead(turn) || isSpent(turn)) {
+            if (next == null || turn.permits != next.permits || isDead(turn) || isSpent(turn) || isOlder(turn, next)) {
                 turns = Link.remove(turns, turn);
                 leave(turn);
                 continue;
@@ -616,6 +622,11 @@ final class PermitLine {
         return waiter.immediate && turn.placed && turn.grant == null;
     }
 
+    /** Sent before a waiter came, which it so must not serve; a sole one may, for nobody is granted beside it. */
+    private boolean isOlder(Turn turn, Waiter waiter) {
+        return waiter.number - turn.sentAfter > 0 && !isSole(turn);
+    }
+
     /** Granted in a session that is over: it will never serve. */
     private static boolean isDead(Turn turn) {
         return turn.grant != null && turn.grant.tenure().isEnded();
@@ -650,6 +661,7 @@ final class PermitLine {
 
     @GuardedBy("guard") private Turn join(int permits, String thread) {
         Turn turn = new Turn(this, permits);
+        turn.sentAfter = come;
         Contender contender = queue.join(permits, thread, turn);
         turn.contender = contender;
         if (contender instanceof PermitQueue.Granted granted) {

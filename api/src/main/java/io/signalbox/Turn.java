@@ -15,6 +15,9 @@ final class Turn extends Link<Turn> implements ContenderListener {
 
     @Nullable Grant grant;
 
+    /** How many waiters had come when it was sent, the one it was sent for among them. */
+    int sentAfter;
+
     /** Whom it would serve next, as the line was last aligned. */
     @Nullable Waiter matched;
 

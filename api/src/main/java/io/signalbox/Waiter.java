@@ -16,6 +16,10 @@ final class Waiter extends Link<Waiter> {
     final boolean immediate;
 
     final String thread;
+
+    /** How many had come to the line with it; guarded by the guard of its line. */
+    int number;
+
     private final @Nullable Thread parked;
     private final @Nullable CompletableFuture<Lease> future;
 

@@ -745,15 +745,50 @@ class PermitLineTest {
     }
 
     @Test
-    void semaphore_cancelOfAnEqual_lendsItsPlaceToTheNext() {
+    void semaphore_cancelOfAnEqual_laterWaitersKeepTheirOwnPlaces() {
         DistributedSemaphore semaphore = semaphore(5);
         List<CompletableFuture<Lease>> waiters = acquire(semaphore, 1, 1, 3);
         waiters.get(0).cancel(false);
 
-        assertThat(pool.present()).containsExactly(0, 2);
-        pool.place(0).grant();
-        assertThat(waiters.get(1)).isCompleted();
+        assertThat(pool.present()).containsExactly(1, 2);
+        pool.place(1).grant();
+        assertThat(waiters.get(1).join().fencingToken()).isEqualTo(200);
         assertThat(waiters.get(2)).isNotDone();
+    }
+
+    /** Between the turn and the newcomer somebody else may have been granted, whose token is between theirs. */
+    @Test
+    void semaphore_turnOfOneThatGaveUp_isNotForALaterWaiter() {
+        DistributedSemaphore semaphore = semaphore(5);
+        CompletableFuture<Lease> first = semaphore.acquireAsync(3);
+        CompletableFuture<Lease> second = semaphore.acquireAsync(3);
+        for (int i = 0; i < 20; i++) {
+            semaphore.acquireAsync(3);
+        }
+        CompletableFuture<Lease> last = semaphore.acquireAsync(3);
+        assertThat(pool.joined()).isEqualTo(16);
+        first.cancel(false);
+
+        assertThat(pool.journal).containsSubsequence("leave 0", "join 16 x3");
+        pool.place(1).grant();
+        assertThat(second.join().fencingToken()).isEqualTo(200);
+        assertThat(last).isNotDone();
+    }
+
+    /** What was sent when a waiter stood in line already may serve it, whoever it was sent for. */
+    @Test
+    void semaphore_turnSentBehindAWaiter_isLentToIt() {
+        DistributedSemaphore semaphore = semaphore(5);
+        List<CompletableFuture<Lease>> waiters = new ArrayList<>();
+        for (int i = 0; i < 18; i++) {
+            waiters.add(semaphore.acquireAsync());
+        }
+        pool.place(0).grant(); // makes room for a turn, which is sent for the 17th
+        assertThat(pool.journal).endsWith("join 16 x1");
+        waiters.get(16).cancel(false);
+        pool.place(16).grant();
+
+        assertThat(waiters.get(17).join().fencingToken()).isEqualTo(1700);
     }
 
     /** Any order of coming, going, granting and releasing keeps the store's line and the waiters in step. */
