@@ -2,12 +2,13 @@
 (***************************************************************************)
 (* The waiters of a process stand in its memory, its turns in the store's  *)
 (* line: PermitLine and Turn. A turn that is granted serves the waiter at  *)
-(* the head; a lock's turn then serves the next, at most K times; a new    *)
-(* turn is sent ahead of the end of the old one.                           *)
+(* the head. A turn that takes all the permits, as a lock's does, is sole: *)
+(* it then serves the next, at most K times, and a new turn is sent ahead  *)
+(* of the end of the old one. How a turn is sole no more when the size is  *)
+(* raised is PermitQueue.tla's business.                                   *)
 (*                                                                         *)
-(* A turn that takes all the permits of a semaphore serves as a lock's     *)
-(* does, as long as the size is what it was; when that ends is             *)
-(* PermitQueue.tla's business. Other turns of a semaphore serve one.       *)
+(* Any other turn serves one waiter, and none that came after the turn was *)
+(* sent: beside it others may have been granted in between.                *)
 (*                                                                         *)
 (* The store's line is seen as it is here; how a process comes to know it  *)
 (* is PermitQueue.tla's business. A turn that has left counts as gone for  *)
@@ -20,7 +21,8 @@ CONSTANTS
     Process,     \* waiter -> process
     Permits,     \* waiter -> permits it wants
     Size,        \* 1: a lock
-    K,           \* how many leases of a lock one turn serves
+    K,           \* how many leases a sole turn serves
+    MaxTurns,    \* how many turns of a process may wait
     MaxCancels, MaxDoubts, MaxExpiries,
     Mutant
 
@@ -28,8 +30,9 @@ VARIABLES
     line,    \* the nodes in the store, in order: [p, id, permits, session]
     nextId,  \* turns are numbered as they are sent; the number is the czxid too
     waiting, \* process -> its waiters, in order
-    turns,   \* process -> turns that could serve and do not: [id, permits, granted, served, session]
-    serving, \* process -> turns with a lease: the same, and [w]
+    turns,   \* process -> turns that could serve and do not: [id, permits, last, granted, served, session];
+             \* `last` is the waiter that had come last when it was sent
+    serving, \* process -> turns with a lease: [id, permits, served, session], and [w] it serves
     leaving, \* process -> turns whose delete is on its way
     session, \* process -> number of its session
     alive,   \* process -> whether that lives in the store
@@ -43,22 +46,22 @@ vars == <<line, nextId, waiting, turns, serving, leaving, session, alive, certai
 Procs == {Process[w] : w \in Waiters}
 IsLock == Size = 1
 NoLease == [p |-> "", id |-> 0, n |-> 0]
-Limit == IF Mutant = "noTurnLimit" THEN 99 ELSE IF IsLock \/ Mutant = "turnsOfSemaphore" THEN K ELSE 1
+IsSole(t) == t.permits = Size
+ServesMany(t) == IsSole(t) \/ Mutant = "turnsOfSemaphore"
+Limit(t) == IF Mutant = "noTurnLimit" THEN 99 ELSE IF ServesMany(t) THEN K ELSE 1
 Token(l) == IF Mutant = "oneTokenATurn" THEN l.id * 100 ELSE l.id * 100 + l.n
+Greatest(S) == CHOOSE x \in S : \A y \in S : y <= x
 
 RECURSIVE Total(_)
 Total(q) == IF q = <<>> THEN 0 ELSE Head(q).permits + Total(Tail(q))
-RECURSIVE TotalOf(_)
-TotalOf(S) == IF S = {} THEN 0 ELSE LET t == CHOOSE x \in S : TRUE IN t.permits + TotalOf(S \ {t})
 
 (***************************************************************************)
-(* align(), on a state s of one process: [wait, turns, serving, line,      *)
-(* next, state, lease, hist, gone]; `gone` are turns that leave.           *)
+(* align(), on a state s of one process: [wait, turns, serving, sure,      *)
+(* line, next, state, lease, hist, gone]; `gone` are turns that leave.     *)
 (***************************************************************************)
 Serve(s, p, t, w) ==
     LET l == [p |-> p, id |-> t.id, n |-> t.served]
-        told == [id |-> t.id, permits |-> t.permits, granted |-> TRUE, served |-> t.served + 1,
-                 session |-> t.session, w |-> w]
+        told == [id |-> t.id, permits |-> t.permits, served |-> t.served + 1, session |-> t.session, w |-> w]
     IN [s EXCEPT !.serving = @ \cup {told},
                  !.state[w] = "holds", !.lease[w] = l,
                  !.hist.tokens = Append(@, [p |-> p, t |-> Token(l)]),
@@ -67,35 +70,45 @@ Serve(s, p, t, w) ==
                      IF q # p /\ \E i \in 1..Len(s.line) : s.line[i].p = q /\ s.line[i].id < t.id /\ ~s.line[i].held
                      THEN TRUE ELSE @[q]]]
 
-\* Lays the turns ts beside the waiters ws; `wanted` are the permits of those that go on waiting.
-RECURSIVE Lay(_, _, _, _, _)
-Lay(s, p, ts, ws, wanted) ==
-    IF ts = <<>> THEN [s |-> s, ws |-> ws, wanted |-> wanted]
-    ELSE LET t == Head(ts) IN
-         IF ws = <<>> \/ t.permits # Permits[Head(ws)] \/ t.session # session[p]
-         THEN Lay([s EXCEPT !.gone = @ \cup {t.id}], p, Tail(ts), ws, wanted)
-         ELSE IF t.granted /\ (certain[p] \/ Mutant = "passInDoubt")
-         THEN Lay(Serve([s EXCEPT !.wait = SelectSeq(@, LAMBDA w : w # Head(ws))], p, t, Head(ws)),
-                  p, Tail(ts), Tail(ws), wanted)
-         ELSE Lay([s EXCEPT !.turns = Append(@, t)], p, Tail(ts), Tail(ws), wanted + t.permits)
+\* Came after the turn was sent.
+CameLater(w, t) == w > t.last /\ ~ServesMany(t) /\ Mutant # "servesWhoCameLater"
 
-RECURSIVE JoinFor(_, _, _, _)
-JoinFor(s, p, ws, permits) ==
+\* Lays the turns ts beside the waiters ws.
+RECURSIVE Lay(_, _, _, _)
+Lay(s, p, ts, ws) ==
+    IF ts = <<>> THEN [s |-> s, ws |-> ws]
+    ELSE LET t == Head(ts) IN
+         IF ws = <<>> \/ t.permits # Permits[Head(ws)] \/ t.session # session[p] \/ CameLater(Head(ws), t)
+         THEN Lay([s EXCEPT !.gone = @ \cup {t.id}], p, Tail(ts), ws)
+         ELSE IF t.granted /\ (s.sure \/ Mutant = "passInDoubt")
+         THEN Lay(Serve([s EXCEPT !.wait = SelectSeq(@, LAMBDA w : w # Head(ws))], p, t, Head(ws)),
+                  p, Tail(ts), Tail(ws))
+         ELSE Lay([s EXCEPT !.turns = Append(@, t)], p, Tail(ts), Tail(ws))
+
+IsServedBySole(s, k) ==
+    IF s.turns # <<>> THEN LET t == s.turns[Len(s.turns)] IN t.permits = k /\ IsSole(t)
+    ELSE \E t \in s.serving : t.permits = k /\ IsSole(t)
+
+NewTurn(s, p, k, number) ==
+    [id |-> s.next, permits |-> k, last |-> Greatest({w \in Waiters : Process[w] = p /\ s.state[w] # "new"}),
+     granted |-> FALSE, served |-> 0, session |-> number]
+
+RECURSIVE JoinFor(_, _, _)
+JoinFor(s, p, ws) ==
     IF ws = <<>> \/ ~alive[p] THEN s
     ELSE LET k == Permits[Head(ws)] IN
-         IF ~(permits = 0 \/ permits + k <= Size) THEN s
-         ELSE JoinFor([s EXCEPT !.turns = Append(@, [id |-> s.next, permits |-> k, granted |-> FALSE, served |-> 0,
-                                                     session |-> session[p]]),
+         IF Len(s.turns) >= MaxTurns \/ IsServedBySole(s, k) THEN s
+         ELSE JoinFor([s EXCEPT !.turns = Append(@, NewTurn(s, p, k, session[p])),
                                 !.line = Append(@, [p |-> p, id |-> s.next, permits |-> k, held |-> FALSE]),
                                 !.next = @ + 1],
-                      p, Tail(ws), permits + k)
+                      p, Tail(ws))
 
 Align(s, p) ==
-    LET laid == Lay([s EXCEPT !.turns = <<>>], p, s.turns, s.wait, 0)
-    IN JoinFor(laid.s, p, laid.ws, laid.wanted + (IF IsLock THEN TotalOf(laid.s.serving) ELSE 0))
+    LET laid == Lay([s EXCEPT !.turns = <<>>], p, s.turns, s.wait)
+    IN JoinFor(laid.s, p, laid.ws)
 
-Now(p) == [wait |-> waiting[p], turns |-> turns[p], serving |-> serving[p], line |-> line, next |-> nextId,
-           state |-> state, lease |-> lease, hist |-> hist, gone |-> {}]
+Now(p) == [wait |-> waiting[p], turns |-> turns[p], serving |-> serving[p], sure |-> certain[p], line |-> line,
+           next |-> nextId, state |-> state, lease |-> lease, hist |-> hist, gone |-> {}]
 
 Do(p, s) ==
     /\ waiting' = [waiting EXCEPT ![p] = s.wait]
@@ -105,10 +118,13 @@ Do(p, s) ==
     /\ line' = s.line /\ nextId' = s.next /\ state' = s.state /\ lease' = s.lease /\ hist' = s.hist
 
 (***************************************************************************)
+Tokens == {hist.tokens[i].t : i \in 1..Len(hist.tokens)}
+
 Call(w) ==
     LET p == Process[w] s == Now(p) IN
     /\ state[w] = "new" /\ \A v \in Waiters : v < w /\ Process[v] = p => state[v] # "new"
-    /\ Do(p, Align([s EXCEPT !.wait = Append(@, w), !.state[w] = "waiting"], p))
+    /\ Do(p, Align([s EXCEPT !.wait = Append(@, w), !.state[w] = "waiting",
+                             !.hist.before[w] = IF IsLock THEN 0 ELSE Greatest({0} \cup Tokens)], p))
     /\ UNCHANGED <<session, alive, certain>>
 
 Cancel(w) ==
@@ -122,13 +138,14 @@ Cancel(w) ==
 Release(w) ==
     LET p == Process[w] s == Now(p)
         t == CHOOSE x \in serving[p] : x.id = lease[w].id
-        turn == [id |-> t.id, permits |-> t.permits, granted |-> TRUE, served |-> t.served, session |-> t.session]
+        turn == [id |-> t.id, permits |-> t.permits, last |-> t.w, granted |-> TRUE, served |-> t.served,
+                 session |-> t.session]
         s1 == [s EXCEPT !.serving = @ \ {t}, !.state[t.w] = "released",
                         !.hist.foreign = @ \/ t.w # w]
     IN
     /\ state[w] \in (IF Mutant = "lateReleaseEndsTurn" THEN {"holds", "released"} ELSE {"holds"})
     /\ \E x \in serving[p] : x.id = lease[w].id
-    /\ IF s1.wait # <<>> /\ t.served < Limit
+    /\ IF s1.wait # <<>> /\ t.served < Limit(t)
        THEN Do(p, Align([s1 EXCEPT !.turns = <<turn>> \o @], p))
        ELSE LET s2 == Align(s1, p) IN Do(p, [s2 EXCEPT !.gone = @ \cup {t.id}])
     /\ UNCHANGED <<session, alive, certain>>
@@ -163,14 +180,9 @@ Doubt(p) ==
 
 \* A fresh write of the same session was acknowledged: reconsider(), align().
 Confirm(p) ==
-    LET s == Now(p)
-        sure == [certain EXCEPT ![p] = TRUE]
-        again == IF s.turns # <<>> /\ Head(s.turns).granted /\ s.wait # <<>>
-                 THEN Serve([s EXCEPT !.turns = Tail(@), !.wait = Tail(@)], p, Head(s.turns), Head(s.wait)) ELSE s
-    IN
     /\ ~certain[p] /\ alive[p]
-    /\ certain' = sure
-    /\ Do(p, again)
+    /\ certain' = [certain EXCEPT ![p] = TRUE]
+    /\ Do(p, Align([Now(p) EXCEPT !.sure = TRUE], p))
     /\ UNCHANGED <<session, alive>>
 
 \* Never while it is certain: Tenure.tla.
@@ -192,8 +204,7 @@ Renew(p) ==
     /\ certain' = [certain EXCEPT ![p] = TRUE]
     /\ session' = [session EXCEPT ![p] = @ + 1]
     /\ waiting' = waiting
-    /\ turns' = [turns EXCEPT ![p] = IF ws = <<>> THEN <<>> ELSE
-                    <<[id |-> nextId, permits |-> k, granted |-> FALSE, served |-> 0, session |-> session[p] + 1]>>]
+    /\ turns' = [turns EXCEPT ![p] = IF ws = <<>> THEN <<>> ELSE <<NewTurn(s, p, k, session[p] + 1)>>]
     /\ line' = IF ws = <<>> THEN line ELSE Append(line, [p |-> p, id |-> nextId, permits |-> k, held |-> FALSE])
     /\ nextId' = IF ws = <<>> THEN nextId ELSE nextId + 1
     /\ serving' = [serving EXCEPT ![p] = {}]
@@ -207,7 +218,7 @@ Init ==
     /\ serving = [p \in Procs |-> {}] /\ leaving = [p \in Procs |-> {}]
     /\ session = [p \in Procs |-> 1] /\ alive = [p \in Procs |-> TRUE] /\ certain = [p \in Procs |-> TRUE]
     /\ state = [w \in Waiters |-> "new"] /\ lease = [w \in Waiters |-> NoLease]
-    /\ hist = [tokens |-> <<>>, dead |-> FALSE, foreign |-> FALSE, overtaken |-> [p \in Procs |-> FALSE],
+    /\ hist = [tokens |-> <<>>, before |-> [w \in Waiters |-> 0], dead |-> FALSE, foreign |-> FALSE, overtaken |-> [p \in Procs |-> FALSE],
                cancels |-> 0, doubts |-> 0, expiries |-> 0]
 
 Next ==
@@ -231,11 +242,13 @@ PermitsOf(W) == IF W = {} THEN 0 ELSE LET w == CHOOSE x \in W : TRUE IN Permits[
 
 C1_Exclusion == PermitsOf(Holding) <= Size
 
-\* C2: tokens rise with the grants. Of a semaphore, where several hold, two processes may hear of theirs in another order
-\* than the line's; within one process they rise there too.
-C2_TokensRise == \A i, j \in 1..Len(hist.tokens) :
-    i < j => IF IsLock \/ hist.tokens[i].p = hist.tokens[j].p THEN hist.tokens[i].t < hist.tokens[j].t
-             ELSE hist.tokens[i].t # hist.tokens[j].t
+\* C2: tokens rise with the grants. Where several hold, two processes may hear of theirs in another order than the
+\* line's; within one process they rise there too, and whoever asks after a grant gets a greater one.
+C2_TokensRise ==
+    /\ \A i, j \in 1..Len(hist.tokens) :
+          i < j => IF IsLock \/ hist.tokens[i].p = hist.tokens[j].p THEN hist.tokens[i].t < hist.tokens[j].t
+                   ELSE hist.tokens[i].t # hist.tokens[j].t
+    /\ \A w \in Waiters : lease[w] # NoLease => Token(lease[w]) > hist.before[w]
 
 \* C3: the waiters of a process are served first in, first out.
 C3_LocalOrder ==

@@ -36,6 +36,8 @@ class ModelsTest {
     private static final ModelCheck SUCCESSION = ModelCheck.of("Succession", "Succession");
     private static final ModelCheck LOCK = ModelCheck.of("PermitTurnsScenes", "TurnsLock");
     private static final ModelCheck POOL = ModelCheck.of("PermitTurnsScenes", "TurnsPool");
+    private static final ModelCheck BESIDE = ModelCheck.of("PermitTurnsScenes", "TurnsBeside");
+    private static final ModelCheck MIXED = ModelCheck.of("PermitTurnsScenes", "TurnsMixed");
     private static final ModelCheck HOLDING = ModelCheck.of("Tenure", "TenureHolding");
     private static final ModelCheck SLOW = ModelCheck.of("Tenure", "TenureSlow");
     private static final ModelCheck EVENT = ModelCheck.of("EventFlag", "EventFlag");
@@ -70,8 +72,10 @@ class ModelsTest {
                         SUCCESSION.with("Multi = \"withReaping\"", "Fixed = 2"),
                         71_569,
                         succession + " ComeAtOnce ReapAndComeAtOnce"),
-                holds("lock-in-turns", LOCK, 15_425, turns),
-                holds("semaphore-in-turns", POOL, 25_714, turns),
+                holds("lock-in-turns", LOCK, 15_899, turns),
+                holds("semaphore-in-turns", POOL, 111_971, turns),
+                holds("semaphore-in-turns-of-two-at-once", BESIDE, 27_763, turns),
+                holds("semaphore-in-turns-of-all-and-of-one", MIXED, 93_977, turns),
                 holds("tenure-of-two-thirds-while-held", HOLDING, 86_211, tenure + " Elect"),
                 holds("tenure", HOLDING.with("Idle = 6", "Window = 6"), 122_164, tenure + " Elect"),
                 holds("tenure-of-a-late-leader", SLOW, 149_847, tenure),
@@ -142,6 +146,7 @@ class ModelsTest {
                 breaks("late-release-ends-the-turn", LOCK.mutant("lateReleaseEndsTurn"), "C8_EndsOnlyItsOwn"),
                 breaks("turn-without-end", LOCK.mutant("noTurnLimit"), "C3_TurnIsShort"),
                 breaks("one-token-a-turn", LOCK.mutant("oneTokenATurn"), "C2_TokensRise"),
+                breaks("serves-who-came-later", BESIDE.mutant("servesWhoCameLater"), "C2_TokensRise"),
                 breaks("turns-of-a-semaphore", POOL.mutant("turnsOfSemaphore"), "C2_TokensRise"),
                 breaks("deadline-from-pings", HOLDING.mutant("deadlineFromPings"), "C5_Certainty"),
                 breaks("deadline-from-the-answer", HOLDING.mutant("fromAnswer"), "C5_Certainty"),
@@ -206,6 +211,7 @@ class ModelsTest {
                 happens(LOCK, "No_TurnAheadOfTheOld"),
                 happens(LOCK, "No_LossOfALease"),
                 happens(POOL, "No_TwoHold"),
+                happens(MIXED, "No_TurnServesTwo"),
                 happens(HOLDING, "Never_CertainUnderAnotherLeader"),
                 happens(SLOW, "Never_Certain"),
                 happens(EVENT, "No_ReturnAfterRenewal"));
