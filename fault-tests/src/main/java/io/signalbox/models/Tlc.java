@@ -67,8 +67,10 @@ final class Tlc {
     }
 
     private static List<String> command(ModelCheck check, Path folder, Path config) {
-        List<String> command =
-                new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx700m", "-Xss16m"));
+        List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", "-Xmx700m", "-Xss16m"));
+        if (!check.properties().isEmpty()) {
+            command.add("-XX:TieredStopAtLevel=1"); // it is over before the second compiler is of use
+        }
         command.addAll(List.of("-Djava.io.tmpdir=" + folder, "-cp", jar(), "tlc2.TLC"));
         command.addAll(List.of("-workers", "1", "-fp", "1", "-seed", "1", "-nowarning"));
         command.addAll(
