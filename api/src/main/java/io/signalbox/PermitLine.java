@@ -34,13 +34,13 @@ final class PermitLine {
      *
      * align() is the only place that decides. It lays the turns beside the waiters, in order: a turn and a waiter of equal
      * permits match, unless the waiter came after the turn was sent: beside a turn that is not sole others may have been
-     * granted before it came, and its token would be smaller than theirs. A turn without a waiter leaves. A matched, granted, certain turn serves its waiter. Waiters
-     * without a turn get one, as far as mayJoin() allows: none behind a turn that serves many, which is what they wait for;
-     * else MAX_WAITING_TURNS, whatever the size, for each serves one, and one that is sent when a permit comes free is a
-     * round trip late. That bound keeps the store's line short (A1), and other processes' waits too: who comes to the
-     * tail finds at most so many of ours before it (C3). Everything that happens (a waiter comes or goes, a turn is
-     * placed, granted or fails or is sole no more, a lease ends, the session is confirmed or lost) changes one fact under
-     * the guard and calls align().
+     * granted before it came, and its token would be smaller than theirs. A turn without a waiter leaves. A matched,
+     * granted, certain turn serves its waiter. Waiters without a turn get one, as far as mayJoin() allows: none behind a
+     * turn that serves many, which is what they wait for; else MAX_WAITING_TURNS, whatever the size, for each serves one,
+     * and one that is sent when a permit comes free is a round trip late. That bound keeps the store's line short (A1), and
+     * other processes' waits too: who comes to the tail finds at most so many of ours before it (C3). Everything that
+     * happens (a waiter comes or goes, a turn is placed, granted or fails or is sole no more, a lease ends, the session is
+     * confirmed or lost) changes one fact under the guard and calls align().
      *
      * There is one way past it, for a newcomer when nobody waits: serveFirst(). It is align() with that one waiter, its
      * steps in the same order, without making a waiter of it. Whatever is not served that way goes the other way.
