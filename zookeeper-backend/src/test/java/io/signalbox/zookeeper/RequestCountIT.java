@@ -39,7 +39,9 @@ class RequestCountIT extends OnTestServer {
 
     /** No heartbeat falls due while a busy machine takes its time. */
     private Signalbox openUnhurried() {
-        return open("session-timeout", "600s");
+        Signalbox box = open("session-timeout", "10m");
+        assertThat(store.server().sessionTimeouts()).contains(Duration.ofMinutes(10));
+        return box;
     }
 
     private void makeDirectory(String path) throws Exception {

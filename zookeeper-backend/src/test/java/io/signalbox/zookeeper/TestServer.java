@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,9 +27,16 @@ final class TestServer implements StoreServer {
     TestServer() throws Exception {
         System.setProperty("zookeeper.admin.enableServer", "false");
         this.directory = Files.createTempDirectory("signalbox-test-zookeeper");
-        this.server = new ZooKeeperServer(directory.toFile(), directory.toFile(), TICK_MILLIS);
+        this.server = newServer();
         this.connections = listen(0);
         connections.startup(server);
+    }
+
+    /** Grants each session the timeout that it asks for, however long: the short tick is for short ones. */
+    private ZooKeeperServer newServer() throws IOException {
+        ZooKeeperServer fresh = new ZooKeeperServer(directory.toFile(), directory.toFile(), TICK_MILLIS);
+        fresh.setMaxSessionTimeout(Integer.MAX_VALUE);
+        return fresh;
     }
 
     private static ServerCnxnFactory listen(int port) throws IOException {
@@ -46,7 +54,7 @@ final class TestServer implements StoreServer {
     public void restart() throws Exception {
         int port = port();
         connections.shutdown();
-        server = new ZooKeeperServer(directory.toFile(), directory.toFile(), TICK_MILLIS);
+        server = newServer();
         connections = listen(port);
         connections.startup(server);
     }
@@ -54,6 +62,13 @@ final class TestServer implements StoreServer {
     /** Ends a session as if it had been silent for too long. */
     void expire(long sessionId) {
         server.closeSession(sessionId);
+    }
+
+    /** After how much silence each session is given up. */
+    List<Duration> sessionTimeouts() {
+        return server.getZKDatabase().getSessionWithTimeOuts().values().stream()
+                .map(Duration::ofMillis)
+                .toList();
     }
 
     @Override
