@@ -5,6 +5,9 @@ import io.signalbox.DistributedSemaphore;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
 import org.apache.curator.framework.recipes.locks.InterProcessSemaphoreV2;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.ZooKeeper;
 
 /** Whatever a thread enters and leaves: a lock or a semaphore of anybody. What is closed at the end gives it back. */
 @FunctionalInterface
@@ -26,6 +29,15 @@ interface Gate {
         return () -> {
             mutex.acquire();
             return mutex::release;
+        };
+    }
+
+    /** No gate: the least that a cycle can be, a pair of requests of the bare store, each awaited. */
+    static Gate bare(ZooKeeper session, String node) {
+        return () -> {
+            String made =
+                    session.create(node, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL_SEQUENTIAL);
+            return () -> session.delete(made, -1);
         };
     }
 

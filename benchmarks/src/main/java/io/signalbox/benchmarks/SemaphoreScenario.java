@@ -2,13 +2,18 @@ package io.signalbox.benchmarks;
 
 import static io.signalbox.benchmarks.Interleaving.CURATOR;
 import static io.signalbox.benchmarks.Interleaving.OURS;
+import static io.signalbox.benchmarks.Interleaving.RAW;
 
 import io.signalbox.Signalbox;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.ZooKeeper;
 
 /** One semaphore, many threads of one and of four processes. */
 final class SemaphoreScenario implements Scenario {
+
+    private static final String RAW_DIRECTORY = "/raw/semaphore";
 
     @Override
     public String name() {
@@ -20,17 +25,28 @@ final class SemaphoreScenario implements Scenario {
         try (Clients clients = bench.clients()) {
             List<Signalbox> boxes = clients.boxes(4);
             List<CuratorFramework> curators = clients.curators(4);
+            List<ZooKeeper> raws = new ArrayList<>();
+            for (int i = 0; i < boxes.size(); i++) {
+                raws.add(clients.raw());
+            }
+            Clients.make(raws.get(0), RAW_DIRECTORY);
             return List.of(
-                    row(bench, boxes.subList(0, 1), curators, 8, 2, 6),
-                    row(bench, boxes.subList(0, 1), curators, 8, 10, 6),
-                    row(bench, boxes.subList(0, 1), curators, 32, 10, 6),
-                    row(bench, boxes, curators, 2, 10, 5),
-                    row(bench, boxes, curators, 2, 1, 3));
+                    row(bench, boxes.subList(0, 1), curators, raws, 8, 2, 6),
+                    row(bench, boxes.subList(0, 1), curators, raws, 8, 10, 6),
+                    row(bench, boxes.subList(0, 1), curators, raws, 32, 10, 6),
+                    row(bench, boxes, curators, raws, 2, 10, 5),
+                    row(bench, boxes, curators, raws, 2, 1, 3));
         }
     }
 
     private Row row(
-            Bench bench, List<Signalbox> boxes, List<CuratorFramework> curators, int threads, int permits, double bar)
+            Bench bench,
+            List<Signalbox> boxes,
+            List<CuratorFramework> curators,
+            List<ZooKeeper> raws,
+            int threads,
+            int permits,
+            double bar)
             throws Exception {
         int processes = boxes.size();
         String name = "semaphore-" + processes + "x" + threads + "-of-" + permits;
@@ -53,12 +69,22 @@ final class SemaphoreScenario implements Scenario {
                                                 threads,
                                                 i -> Gate.semaphoreV2(curators.get(i), "/curator/" + name, permits)))
                                 .run(bench))
+                .add(
+                        RAW,
+                        () -> new Crowd(
+                                        processes * threads,
+                                        ThroughputScenario.gates(
+                                                processes, threads, i -> Gate.bare(raws.get(i), RAW_DIRECTORY + "/n")))
+                                .run(bench))
                 .runWarm(name(), bench);
         String what = "grants, " + processes + (processes == 1 ? " process" : " processes") + " × " + threads + ", N = "
                 + permits + " / SemaphoreV2";
         Row row = series.ratio(what, Bar.atLeast(bar), Metric.RATE, OURS, CURATOR);
         return row.noting("requests a grant: "
                 + Table.spread(series.figure("", Bar.none(), Metric.REQUESTS, OURS, null)
-                        .figureOrFail()));
+                        .figureOrFail())
+                + "; the same threads with a bare create and delete, and nobody waits / SemaphoreV2: "
+                + Table.spread(
+                        series.ratio("", Bar.none(), Metric.RATE, RAW, CURATOR).figureOrFail()));
     }
 }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 
@@ -51,7 +50,7 @@ final class UncontendedScenario implements Scenario {
             locks.put(CURATOR, cycle(Gate.mutex(curator, "/curator/uncontended/mutex")));
             locks.put(OURS, cycle(Gate.of(lock)));
             locks.put(ASYNC, asyncCycle(asyncLock::acquire));
-            locks.put(RAW, cycle(() -> inTurn(raw)));
+            locks.put(RAW, cycle(Gate.bare(raw, RAW_NODE)));
             locks.put(RAW_CALLBACKS, cycle(() -> byCallbacks(raw)));
             Series ofLocks = Interleaving.shuffle(name(), locks, bench.rounds(), operations);
 
@@ -59,7 +58,7 @@ final class UncontendedScenario implements Scenario {
             semaphores.put(CURATOR, cycle(Gate.semaphoreV2(curator, "/curator/uncontended/semaphore", 10)));
             semaphores.put(OURS, cycle(Gate.of(semaphore)));
             semaphores.put(ASYNC, asyncCycle(asyncSemaphore::acquire));
-            semaphores.put(RAW, cycle(() -> inTurn(raw)));
+            semaphores.put(RAW, cycle(Gate.bare(raw, RAW_NODE)));
             Series ofSemaphores = Interleaving.shuffle(name(), semaphores, bench.rounds(), operations);
 
             return Stream.of(
@@ -101,13 +100,7 @@ final class UncontendedScenario implements Scenario {
                 .figureOrFail());
     }
 
-    /** The least that a cycle can be: a pair of requests, each awaited. */
-    private static AutoCloseable inTurn(ZooKeeper raw) throws KeeperException, InterruptedException {
-        String node = raw.create(RAW_NODE, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL_SEQUENTIAL);
-        return () -> raw.delete(node, -1);
-    }
-
-    /** The same pair of requests, answered on the client's own thread for callbacks, and awaited. */
+    /** What {@link Gate#bare} does, answered on the client's own thread for callbacks, and awaited. */
     private static AutoCloseable byCallbacks(ZooKeeper raw) {
         CompletableFuture<String> made = new CompletableFuture<>();
         raw.create(
