@@ -295,8 +295,9 @@ Cancel(c) ==
 MayPass(c) ==
     LET p == Owner[c] IN
     /\ p \in Seeing /\ con[c].st = "GRANTED" /\ ~con[c].leaving /\ con[c].node.sole
-    /\ con[c].sole \/ Mutant \in {"passesAfterTheRaise", "passesBySize"}
-    /\ loc[p].size = Weight[c] \/ Mutant = "passesAfterTheRaise"
+    /\ \/ con[c].sole
+       \/ Mutant = "passesBySize" /\ loc[p].size = Weight[c]
+       \/ Mutant = "passesAfterTheRaise"
     /\ loc[p].certain \/ Mutant = "passesInDoubt"
 
 Pass(c) == MayPass(c) /\ UNCHANGED vars

@@ -135,7 +135,7 @@ final class Place implements Contender {
 
     final int permits;
 
-    /** It wants all the permits that there are, and has done so from the start. */
+    /** It wants all the permits that there are, and nothing else was heard since it was made. */
     private boolean sole;
 
     /** Its name says that it is sole, and it is not any more; its node is still to be written to. */
@@ -363,7 +363,7 @@ final class Place implements Contender {
 
     @Override
     public boolean isSole() {
-        return sole && owner.size() == permits;
+        return sole;
     }
 
     /** The size may have become known, or another one. */
