@@ -275,6 +275,33 @@ class SoleIT extends OnTestServer {
         held.close();
     }
 
+    /** The question is lost with the connection; and before there is another, the place is shared, of which nothing is told. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void raise_questionIsLost_isAskedAgain(boolean served) throws Exception {
+        Signalbox holders = open("session-timeout", "10m");
+        Signalbox others = open("session-timeout", "10m");
+        Lease held = pool(holders).acquire();
+        String place = places().get(0);
+        CompletableFuture<Lease> other = pool(others).acquireAsync();
+        awaitPlaces(2, others);
+        Relay.Break cut = new Relay.Break(
+                1,
+                served,
+                content -> content.contains(place),
+                session -> store.relay(others).hold());
+        store.relay(others).breakAt(cut);
+        store.relay(holders).hold();
+        pool(open()).resize(2);
+        patiently().until(cut::isDone);
+        assertThat(store.server().version(line() + "/" + place)).isZero();
+        store.relay(holders).release();
+        patiently().until(() -> store.server().version(line() + "/" + place) == 1);
+        store.relay(others).release();
+        Hands.get(other).close();
+        held.close();
+    }
+
     /** Sizes, waits, cuts at random: never more than fit, tokens rise from one lease to the next, and nothing is left. */
     @RepeatedTest(5)
     void sizesAndCutsAtRandom_neverTooMany_andNothingLeft(RepetitionInfo repetition) throws Exception {

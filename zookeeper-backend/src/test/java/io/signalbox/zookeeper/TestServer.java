@@ -112,6 +112,11 @@ final class TestServer implements StoreServer {
         }
     }
 
+    /** How often a node that is there was written to. */
+    int version(String path) {
+        return server.getZKDatabase().getNode(path).stat.getVersion();
+    }
+
     @Override
     public int watches(String root) {
         return (int) watchedPaths().filter(path -> path.startsWith(root + "/")).count();
