@@ -101,16 +101,19 @@ record Judgement(Picture picture, Set<Place> own, int size) {
 
     /**
      * Tells those that are not granted, and will not be before somebody else goes. Who waits only for a sole one to be shared is
-     * not told: the size was raised, so there is room for it, as soon as the holder has heard of that.
+     * told later: the size was raised, so there is room for it, as soon as the holder has heard of that.
      */
     void tellWaiting(Session session) {
         for (Place place : own) {
             if (place.waits(session)
                     && !place.toldWaiting
                     && size > 0
-                    && (picture.line.isPlaced() || !fitsAmongPlaced(place))
-                    && soleInTheWayOf(place).isEmpty()) {
-                place.tellWaiting();
+                    && (picture.line.isPlaced() || !fitsAmongPlaced(place))) {
+                if (soleInTheWayOf(place).isEmpty()) {
+                    place.tellWaiting();
+                } else {
+                    place.tellWaitingLater();
+                }
             }
         }
     }

@@ -56,6 +56,9 @@ final class Place implements Contender {
     private static final int MAX_PARENT_TRIES = 5;
     private static final long RESEND_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** A holder that does not hear of a new size in that time is stopped or cut off. */
+    private static final long HEARING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** How far it has come. */
     enum State {
         /** There is no connection: the create is still to be sent. */
@@ -157,6 +160,9 @@ final class Place implements Contender {
 
     /** The listener was told that it waits. */
     boolean toldWaiting;
+
+    /** It will be told so. */
+    private boolean toBeTold;
 
     Place(
             ZooKeeperStore store,
@@ -357,6 +363,20 @@ final class Place implements Contender {
     void tellWaiting() {
         toldWaiting = true;
         guard.tell(listener::waiting);
+    }
+
+    /** Unless it is granted by then, which it will be if the holder hears of the new size in time. */
+    void tellWaitingLater() {
+        if (!toBeTold) {
+            toBeTold = true;
+            store.later(
+                    HEARING_NANOS,
+                    () -> guard.run(() -> {
+                        if (isPlaced() && !toldWaiting) {
+                            tellWaiting();
+                        }
+                    }));
+        }
     }
 
     // ------------------------------------------------------------------ sole or shared

@@ -206,6 +206,21 @@ class SoleIT extends OnTestServer {
         held.ensureHeld();
     }
 
+    /** There is room, but nobody may use it yet, and the store has answered: that is a no, and no failure. */
+    @Test
+    void raise_ofWhichTheHolderDoesNotHear_isOfNoUseToATry() throws Exception {
+        Signalbox holders = open("session-timeout", "10m");
+        DistributedSemaphore others = pool(open());
+        Lease held = pool(holders).acquire();
+        store.relay(holders).hold();
+        others.resize(2);
+        assertThat(others.tryAcquire()).isEmpty();
+        awaitPlaces(1);
+        store.relay(holders).release();
+        Hands.get(others.acquireAsync()).close();
+        held.close();
+    }
+
     @Test
     void raise_andFall_leaveTheHolderShared() throws Exception {
         Signalbox holders = open();
