@@ -131,20 +131,33 @@ public abstract class ScaleContract extends ContractSuite {
         assertThat(more).as("requests with 12 boxes, with 2 it were " + few).isLessThanOrEqualTo(few + 6);
     }
 
-    private long requestsOfAHandover(int boxes) {
-        DistributedLock first = open().lock("door-" + boxes);
+    private long requestsOfAHandover(int waiting) {
+        List<Signalbox> boxes = new ArrayList<>(List.of(open()));
+        DistributedLock first = boxes.get(0).lock("door-" + waiting);
         Lease lease = take(first);
         List<CompletableFuture<Lease>> waiters = new ArrayList<>();
-        for (int i = 1; i <= boxes; i++) {
-            waiters.add(open().lock("door-" + boxes).acquireAsync());
+        for (int i = 1; i <= waiting; i++) {
+            Signalbox box = open();
+            boxes.add(box);
+            waiters.add(box.lock("door-" + waiting).acquireAsync());
             awaitWaiters(first::inspect, i);
         }
+        requestsOfALook(boxes); // what is only sent for the first time
+        long looks = requestsOfALook(boxes);
         long before = store.requests().orElseThrow();
         lease.close();
         get(waiters.get(0));
-        long requests = store.requests().orElseThrow() - before;
+        requestsOfALook(boxes);
+        long requests = store.requests().orElseThrow() - before - looks;
         get(waiters.get(0)).close();
         waiters.stream().skip(1).forEach(waiter -> get(waiter).close());
         return requests;
+    }
+
+    /** Each box looks at something else, and so has dealt with all that it was told before. */
+    private long requestsOfALook(List<Signalbox> boxes) {
+        long before = store.requests().orElseThrow();
+        boxes.forEach(box -> box.event("elsewhere").isSet());
+        return store.requests().orElseThrow() - before;
     }
 }
