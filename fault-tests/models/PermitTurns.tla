@@ -218,8 +218,8 @@ Init ==
     /\ serving = [p \in Procs |-> {}] /\ leaving = [p \in Procs |-> {}]
     /\ session = [p \in Procs |-> 1] /\ alive = [p \in Procs |-> TRUE] /\ certain = [p \in Procs |-> TRUE]
     /\ state = [w \in Waiters |-> "new"] /\ lease = [w \in Waiters |-> NoLease]
-    /\ hist = [tokens |-> <<>>, before |-> [w \in Waiters |-> 0], dead |-> FALSE, foreign |-> FALSE, overtaken |-> [p \in Procs |-> FALSE],
-               cancels |-> 0, doubts |-> 0, expiries |-> 0]
+    /\ hist = [tokens |-> <<>>, before |-> [w \in Waiters |-> 0], dead |-> FALSE, foreign |-> FALSE,
+               overtaken |-> [p \in Procs |-> FALSE], cancels |-> 0, doubts |-> 0, expiries |-> 0]
 
 Next ==
     \/ \E w \in Waiters : Call(w) \/ Cancel(w) \/ Release(w)
