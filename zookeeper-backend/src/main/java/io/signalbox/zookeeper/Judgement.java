@@ -109,10 +109,10 @@ record Judgement(Picture picture, Set<Place> own, int size) {
                     && !place.toldWaiting
                     && size > 0
                     && (picture.line.isPlaced() || !fitsAmongPlaced(place))) {
-                if (soleInTheWayOf(place).isEmpty()) {
+                if (place.isSharingOverdue() || soleInTheWayOf(place).isEmpty()) {
                     place.tellWaiting();
                 } else {
-                    place.tellWaitingLater();
+                    place.awaitSharing();
                 }
             }
         }

@@ -161,8 +161,8 @@ final class Place implements Contender {
     /** The listener was told that it waits. */
     boolean toldWaiting;
 
-    /** It will be told so. */
-    private boolean toBeTold;
+    private boolean sharingAwaited;
+    private boolean sharingOverdue;
 
     Place(
             ZooKeeperStore store,
@@ -365,17 +365,23 @@ final class Place implements Contender {
         guard.tell(listener::waiting);
     }
 
-    /** Unless it is granted by then, which it will be if the holder hears of the new size in time. */
-    void tellWaitingLater() {
-        if (!toBeTold) {
-            toBeTold = true;
-            store.later(
-                    HEARING_NANOS,
-                    () -> guard.run(() -> {
-                        if (isPlaced() && !toldWaiting) {
-                            tellWaiting();
-                        }
-                    }));
+    /** Whether the sole ones before it have had the time to hear of the new size. */
+    boolean isSharingOverdue() {
+        return sharingOverdue;
+    }
+
+    /** Gives them that time, once. */
+    void awaitSharing() {
+        if (!sharingAwaited) {
+            sharingAwaited = true;
+            store.later(HEARING_NANOS, () -> guard.run(this::sharingIsOverdue));
+        }
+    }
+
+    private void sharingIsOverdue() {
+        sharingOverdue = true;
+        if (isPlaced() && session != null && session.isConnected()) {
+            owner.settle(session);
         }
     }
 
