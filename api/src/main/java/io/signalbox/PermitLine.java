@@ -439,13 +439,12 @@ final class PermitLine {
      */
     @Nullable CompletableFuture<Void> release(Lease lease) {
         Turn turn = lease.turn;
-        boolean ended;
         CompletableFuture<Void> left = null;
         List<Runnable> todo;
         box.beginWaits();
         guard.lock();
         try {
-            ended = lease.end(LeaseState.RELEASED);
+            lease.end(LeaseState.RELEASED);
             if (turn.lease != lease) {
                 return null; // lost before, or closed
             }
@@ -464,9 +463,7 @@ final class PermitLine {
         } finally {
             guard.unlock();
         }
-        if (ended) {
-            lease.ring();
-        }
+        lease.ring();
         runAll(todo);
         return left == null || left.isDone() ? null : left;
     }

@@ -287,6 +287,17 @@ class LeaseTest {
         assertThat(told).containsExactly(LeaseState.RELEASED);
     }
 
+    /** By close() itself, before anybody else has looked. */
+    @Test
+    void onChange_lossFirstSeenByClose_isTold() {
+        Lease lease = held();
+        lease.onChange(told::add);
+        store.clock.advance(HandStore.WINDOW);
+        lease.close();
+
+        await().untilAsserted(() -> assertThat(told).containsExactly(LeaseState.LOST));
+    }
+
     @Test
     void onChange_boxClosed_isToldReleased() {
         Lease lease = held();
