@@ -8,11 +8,9 @@ import io.signalbox.spi.Tenure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -53,7 +51,7 @@ final class BoxRuntime {
     private volatile boolean closed;
 
     /** Events with new waiters for whom no reading has begun; see EventLine. */
-    final Set<EventLine> waitsToBegin = ConcurrentHashMap.newKeySet();
+    final WaitsToBegin waitsToBegin = new WaitsToBegin();
 
     BoxRuntime(Store store, StoreConfig config, @Nullable Executor executor) {
         this.store = store;
@@ -119,9 +117,7 @@ final class BoxRuntime {
 
     /** Begins the readings that waiters for events still want, ahead of whatever is asked of the store next. */
     void beginWaits() {
-        if (!waitsToBegin.isEmpty()) {
-            waitsToBegin.forEach(EventLine::beginWaits);
-        }
+        waitsToBegin.begin();
     }
 
     /** Runs something short of ours on the timer thread. */

@@ -44,11 +44,29 @@ public final class Tenure {
      * One lock guards the writers. Readers take none: they read one volatile reference to an immutable Word.
      */
 
-    /** What is known from the store, in one piece. */
-    private record Word(Clock.Moment sent, boolean suspected, boolean ended) {}
+    /** What is known from the store, in one piece, and flat: it is read on the way of every grant. */
+    private record Word(long sentNanos, long sentWallMillis, boolean suspected, boolean ended) {
+
+        Word(Clock.Moment sent) {
+            this(sent.nanos(), sent.wallMillis(), false, false);
+        }
+
+        Word withSent(Clock.Moment sent) {
+            return new Word(sent.nanos(), sent.wallMillis(), suspected, ended);
+        }
+
+        Word withSuspected(boolean nowSuspected) {
+            return new Word(sentNanos, sentWallMillis, nowSuspected, ended);
+        }
+
+        Word withEnded() {
+            return new Word(sentNanos, sentWallMillis, suspected, true);
+        }
+    }
 
     private final Clock clock;
     private final long windowNanos;
+    private final long windowMillis;
     private final long certainNanos;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock guard = new ReentrantLock();
@@ -69,8 +87,9 @@ public final class Tenure {
         this.clock = Objects.requireNonNull(clock, "clock");
         boolean forever = sessionTimeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0;
         this.windowNanos = forever ? Long.MAX_VALUE : sessionTimeout.toNanos() / 2;
+        this.windowMillis = windowNanos / 1_000_000;
         this.certainNanos = forever ? Long.MAX_VALUE : sessionTimeout.toNanos() / 3;
-        this.word = new Word(sent, false, false);
+        this.word = new Word(sent);
     }
 
     /**
@@ -85,11 +104,12 @@ public final class Tenure {
         try {
             Word old = word;
             boolean suspected = old.suspected && sent.nanos() - suspectedAtNanos < 0;
-            if (old.ended || (sent.nanos() - old.sent.nanos() <= 0 && suspected == old.suspected)) {
+            boolean newer = sent.nanos() - old.sentNanos > 0;
+            if (old.ended || (!newer && suspected == old.suspected)) {
                 return;
             }
             lifted = phase(old) != Phase.CERTAIN;
-            word = new Word(sent.nanos() - old.sent.nanos() > 0 ? sent : old.sent, suspected, false);
+            word = (newer ? old.withSent(sent) : old).withSuspected(suspected);
         } finally {
             guard.unlock();
         }
@@ -106,7 +126,7 @@ public final class Tenure {
                 return;
             }
             suspectedAtNanos = clock.nanoTime();
-            word = new Word(word.sent, true, false);
+            word = word.withSuspected(true);
         } finally {
             guard.unlock();
         }
@@ -120,7 +140,7 @@ public final class Tenure {
             if (word.ended) {
                 return;
             }
-            word = new Word(word.sent, word.suspected, true);
+            word = word.withEnded();
         } finally {
             guard.unlock();
         }
@@ -164,7 +184,7 @@ public final class Tenure {
         if (windowNanos == Long.MAX_VALUE) {
             return w.suspected ? Phase.DOUBTFUL : Phase.CERTAIN;
         }
-        long age = clock.nanoTime() - w.sent.nanos();
+        long age = clock.nanoTime() - w.sentNanos;
         if (age >= windowNanos) {
             return Phase.OVER;
         }
@@ -172,7 +192,7 @@ public final class Tenure {
     }
 
     private boolean outlastedByWallClock(Word w) {
-        return clock.wallMillis() - w.sent.wallMillis() > windowNanos / 1_000_000;
+        return clock.wallMillis() - w.sentWallMillis > windowMillis;
     }
 
     /**
@@ -188,7 +208,7 @@ public final class Tenure {
         if (windowNanos == Long.MAX_VALUE) {
             return Long.MAX_VALUE;
         }
-        return outlastedByWallClock(w) ? 0 : Math.max(0, windowNanos - (clock.nanoTime() - w.sent.nanos()));
+        return outlastedByWallClock(w) ? 0 : Math.max(0, windowNanos - (clock.nanoTime() - w.sentNanos));
     }
 
     /**
@@ -201,7 +221,7 @@ public final class Tenure {
         if (w.ended || windowNanos == Long.MAX_VALUE) {
             return Long.MAX_VALUE;
         }
-        long age = clock.nanoTime() - w.sent.nanos();
+        long age = clock.nanoTime() - w.sentNanos;
         return Math.max(0, (age < certainNanos ? certainNanos : windowNanos) - age);
     }
 

@@ -16,15 +16,16 @@ final class SilenceClock implements Clock {
      * Each silence begins a nanosecond late, so that no moment before it equals one within: Tenure tells by that whether
      * an acknowledgement is older than a suspicion.
      *
-     * Readers take no lock: they read one volatile reference to an immutable State.
+     * Readers take no lock: they read one volatile reference to an immutable State. The wall clock is in it, as both are
+     * read on the way of every grant.
      */
-    private record State(long nanos, boolean running, long since) {}
+    private record State(long nanos, long wallMillis, boolean running, long since) {}
 
     private final LongSupplier ticker;
     private final long wallMillisAtStart = Clock.SYSTEM.wallMillis();
     private final ReentrantLock guard = new ReentrantLock();
 
-    private volatile State state = new State(0, false, 0); // written under guard
+    private volatile State state = standing(0); // written under guard
 
     @GuardedBy("guard") private long silenceBegan;
 
@@ -36,6 +37,18 @@ final class SilenceClock implements Clock {
         this.ticker = ticker;
     }
 
+    private State standing(long nanos) {
+        return new State(nanos, wallMillis(nanos), false, 0);
+    }
+
+    private State running(long nanos) {
+        return new State(nanos, wallMillis(nanos), true, ticker.getAsLong());
+    }
+
+    private long wallMillis(long nanos) {
+        return wallMillisAtStart + nanos / 1_000_000;
+    }
+
     @Override
     public long nanoTime() {
         State now = state;
@@ -44,14 +57,15 @@ final class SilenceClock implements Clock {
 
     @Override
     public long wallMillis() {
-        return wallMillisAtStart + nanoTime() / 1_000_000;
+        State now = state;
+        return now.running ? wallMillis(nanoTime()) : now.wallMillis;
     }
 
     void silenceBegins() {
         guard.lock();
         try {
             silenceBegan = nanoTime() + 1;
-            state = new State(silenceBegan, true, ticker.getAsLong());
+            state = running(silenceBegan);
         } finally {
             guard.unlock();
         }
@@ -60,7 +74,7 @@ final class SilenceClock implements Clock {
     void silenceEnds() {
         guard.lock();
         try {
-            state = new State(nanoTime(), false, 0);
+            state = standing(nanoTime());
         } finally {
             guard.unlock();
         }
@@ -82,7 +96,7 @@ final class SilenceClock implements Clock {
         try {
             State now = state;
             if (now.running) {
-                state = new State(now.nanos + nanos, true, now.since);
+                state = new State(now.nanos + nanos, now.wallMillis, true, now.since);
             }
         } finally {
             guard.unlock();
