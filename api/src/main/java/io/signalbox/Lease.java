@@ -57,19 +57,15 @@ public final class Lease implements AutoCloseable {
         }
     }
 
-    private final PermitLine line;
     final Turn turn;
     private final Tenure tenure;
-    private final int permits;
     private final long token;
     private volatile @Nullable LeaseState end; // set by END
     private volatile @Nullable Listeners listeners; // set by LISTENERS
 
-    Lease(PermitLine line, Turn turn, Grant grant, int index) {
-        this.line = line;
+    Lease(Turn turn, Grant grant, int index) {
         this.turn = turn;
         this.tenure = grant.tenure();
-        this.permits = turn.permits;
         this.token = grant.firstToken() + index;
     }
 
@@ -79,7 +75,7 @@ public final class Lease implements AutoCloseable {
      * @return kind and name
      */
     public Resource resource() {
-        return line.resource;
+        return turn.line.resource;
     }
 
     /**
@@ -88,7 +84,7 @@ public final class Lease implements AutoCloseable {
      * @return 1 for a lock
      */
     public int permits() {
-        return permits;
+        return turn.permits;
     }
 
     /**
@@ -119,8 +115,8 @@ public final class Lease implements AutoCloseable {
     }
 
     private LeaseState lose() {
-        if (line.lose(this)) {
-            line.box.soon(line::reconsider);
+        if (turn.line.lose(this)) {
+            turn.line.box.soon(turn.line::reconsider);
         }
         return Objects.requireNonNull(end);
     }
@@ -193,7 +189,7 @@ public final class Lease implements AutoCloseable {
      */
     @Override
     public void close() {
-        CompletableFuture<Void> unconfirmed = release();
+        CompletableFuture<Void> unconfirmed = turn.line.release(this);
         if (unconfirmed != null) {
             awaitUninterruptibly(unconfirmed, tenure.certainForNanos());
         }
@@ -206,13 +202,8 @@ public final class Lease implements AutoCloseable {
      * @return completes, on a callback thread, when the store has confirmed, and is complete if it has already; never fails
      */
     public CompletableFuture<Void> releaseAsync() {
-        CompletableFuture<Void> unconfirmed = release();
-        return unconfirmed == null ? CompletableFuture.completedFuture(null) : line.box.publish(unconfirmed);
-    }
-
-    private @Nullable CompletableFuture<Void> release() {
-        state(); // a loss that nobody has seen yet is a loss, not a release
-        return line.release(this);
+        CompletableFuture<Void> unconfirmed = turn.line.release(this);
+        return unconfirmed == null ? CompletableFuture.completedFuture(null) : turn.line.box.publish(unconfirmed);
     }
 
     static void awaitUninterruptibly(CompletableFuture<?> stage, long nanos) {
@@ -275,14 +266,14 @@ public final class Lease implements AutoCloseable {
      */
     @Override
     public String toString() {
-        return "Lease[" + resource() + ", permits " + permits + ", token " + token + ", " + state() + "]";
+        return "Lease[" + resource() + ", permits " + permits() + ", token " + token + ", " + state() + "]";
     }
 
     /** Made with the first listener, so that a lease without any stays small. */
     private final class Listeners {
 
         private final CopyOnWriteArrayList<Registration> registrations = new CopyOnWriteArrayList<>();
-        private final Bell bell = new Bell(line.box, this::tell);
+        private final Bell bell = new Bell(turn.line.box, this::tell);
 
         Subscription add(Consumer<? super LeaseState> listener) {
             Registration registration = new Registration(listener);

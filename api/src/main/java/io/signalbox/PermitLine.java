@@ -32,6 +32,12 @@ final class PermitLine {
      * has left is in neither, and whatever its contender still says is ignored. A granted turn may be revoked, by an
      * operator who frees what it holds; it has left then, its lease is lost, and whoever it would serve gets another.
      *
+     * A sole turn that nobody wants when its lease ends leaves, or rests, if its backend can let it at no cost to others:
+     * it is then alone in `serving`, without a lease, while `waiting` and `turns` are empty. The next newcomer resumes it,
+     * and so makes no turn; or finds that the backend has ended the place meanwhile, and has it leave. It rests until the
+     * leases are looked at again at the latest, so an idle line is not kept for it. A backend lets it rest in a session
+     * that is certain only, so what is resumed is certain.
+     *
      * align() is the only place that decides. It lays the turns beside the waiters, in order: a turn and a waiter of equal
      * permits match, unless the waiter came after the turn was sent: beside a turn that is not sole others may have been
      * granted before it came, and its token would be smaller than theirs. A turn without a waiter leaves. A matched,
@@ -43,7 +49,8 @@ final class PermitLine {
      * confirmed or lost) changes one fact under the guard and calls align().
      *
      * There is one way past it, for a newcomer when nobody waits: serveFirst(). It is align() with that one waiter, its
-     * steps in the same order, without making a waiter of it. Whatever is not served that way goes the other way.
+     * steps in the same order, without making a waiter of it. Whatever is not served that way goes the other way. It is
+     * also the only place where a resting turn is met by a waiter.
      *
      * Nothing is served while the session is in doubt (C5): a granted turn then keeps its place and serves when the next
      * news of its tenure comes, or is replaced if the session turns out to be over (C6).
@@ -256,6 +263,13 @@ final class PermitLine {
      * @return null if the newcomer is to stand in line; a turn that was sent for it does so already
      */
     @GuardedBy("guard") private @Nullable Lease serveFirst(int permits, String thread) {
+        Turn last = serving;
+        if (last != null && last.resting) {
+            Lease lease = resume(last, permits, thread);
+            if (lease != null) {
+                return lease;
+            }
+        }
         if (waiting != null || !mayJoin(permits, 0) || box.isClosed()) {
             return null;
         }
@@ -291,7 +305,7 @@ final class PermitLine {
             if (grant == null || !BoxRuntime.isCertain(grant.tenure())) {
                 return false;
             }
-            held += turn.permits;
+            held += turn.resting ? 0 : turn.permits;
         }
         return held > 0 && held + permits > queue.knownSize() && permits <= queue.knownSize();
     }
@@ -420,6 +434,9 @@ final class PermitLine {
                 lease.markLost(effects());
                 serving = Link.remove(serving, turn);
                 turn.lease = null;
+            } else if (turn.resting) {
+                turn.resting = false;
+                serving = Link.remove(serving, turn);
             } else if (turn.isWaiting()) {
                 turns = Link.remove(turns, turn);
             }
@@ -444,20 +461,19 @@ final class PermitLine {
         box.beginWaits();
         guard.lock();
         try {
+            boolean mine = turn.lease == lease;
+            boolean rests = mine && rests(turn);
+            if (!rests) {
+                lease.state(); // a loss that nobody has seen yet is a loss, not a release
+            }
             lease.end(LeaseState.RELEASED);
-            if (turn.lease != lease) {
+            if (!mine) {
                 return null; // lost before, or closed
             }
-            serving = Link.remove(serving, turn);
             turn.lease = null;
-            Waiter next = Link.first(waiting);
-            boolean passed = next != null && next.permits == turn.permits && !isSpent(turn) && !box.isClosed();
-            if (passed) {
-                turns = Link.prepend(turns, turn);
-            }
-            align(); // unless passed, sends a new turn, if there are waiters, ahead of the end of this one
-            if (!passed) {
-                left = leave(turn);
+            turn.resting = rests;
+            if (!rests) {
+                left = pass(turn);
             }
             todo = takeEffects();
         } finally {
@@ -466,6 +482,48 @@ final class PermitLine {
         lease.ring();
         runAll(todo);
         return left == null || left.isDone() ? null : left;
+    }
+
+    /** Has a turn serve the next waiter, or leave. */
+    @GuardedBy("guard") private @Nullable CompletableFuture<Void> pass(Turn turn) {
+        serving = Link.remove(serving, turn);
+        Waiter next = Link.first(waiting);
+        boolean passed = next != null && next.permits == turn.permits && !isSpent(turn) && !box.isClosed();
+        if (passed) {
+            turns = Link.prepend(turns, turn);
+        }
+        align(); // unless passed, sends a new turn, if there are waiters, ahead of the end of this one
+        return passed ? null : leave(turn);
+    }
+
+    /** Whether a turn without a lease stays where it is, for whoever comes next. */
+    @GuardedBy("guard") @SuppressWarnings("ReferenceEquality") // the turn itself
+    private boolean rests(Turn turn) {
+        Contender contender = turn.contender;
+        return waiting == null
+                && turns == null
+                && serving == turn
+                && contender != null
+                && !isSpent(turn)
+                && !box.isClosed()
+                && contender.rest();
+    }
+
+    /** Has a turn that rests serve a newcomer, or leave. */
+    @GuardedBy("guard") private @Nullable Lease resume(Turn turn, int permits, String thread) {
+        Contender contender = turn.contender;
+        Grant grant = turn.grant;
+        turn.resting = false;
+        if (contender != null
+                && grant != null
+                && turn.permits == permits
+                && !box.isClosed()
+                && contender.resume(thread)) {
+            return grantLease(turn, grant);
+        }
+        serving = Link.remove(serving, turn);
+        leave(turn);
+        return null;
     }
 
     /** Writes down that somebody has seen the loss of a lease. False if the lease has ended before. */
@@ -500,7 +558,8 @@ final class PermitLine {
             for (Turn turn = Link.first(serving); turn != null; turn = next) {
                 next = Link.after(turn, serving);
                 Lease lease = turn.lease;
-                if (lease != null && lease.reconsider(effects()) == LeaseState.LOST) {
+                if (turn.resting || (lease != null && lease.reconsider(effects()) == LeaseState.LOST)) {
+                    turn.resting = false;
                     serving = Link.remove(serving, turn);
                     turn.lease = null;
                     leave(turn);
@@ -679,11 +738,15 @@ final class PermitLine {
     }
 
     @GuardedBy("guard") private Lease serve(Turn turn, Grant grant) {
-        Lease lease = new Lease(this, turn, grant, turn.served);
-        turn.served++;
-        turn.lease = lease;
         turn.matched = null;
         serving = Link.append(serving, turn);
+        return grantLease(turn, grant);
+    }
+
+    @GuardedBy("guard") private Lease grantLease(Turn turn, Grant grant) {
+        Lease lease = new Lease(turn, grant, turn.served);
+        turn.served++;
+        turn.lease = lease;
         return lease;
     }
 

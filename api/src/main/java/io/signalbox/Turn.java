@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** One contender of this process in the store's line. All fields are guarded by the guard of its {@link PermitLine}. */
 final class Turn extends Link<Turn> implements ContenderListener {
 
-    private final PermitLine line;
+    final PermitLine line;
     final int permits;
 
     @Nullable Contender contender; // null only while join() runs
@@ -24,6 +24,9 @@ final class Turn extends Link<Turn> implements ContenderListener {
     /** The store has confirmed the place. */
     boolean placed;
 
+    /** It has served, is kept for the next newcomer, and may be ended by the backend without a word. */
+    boolean resting;
+
     /** How many leases it has served. */
     int served;
 
@@ -37,7 +40,7 @@ final class Turn extends Link<Turn> implements ContenderListener {
 
     /** It could serve a waiter, now or later, and does not. */
     boolean isWaiting() {
-        return isLinked() && lease == null;
+        return isLinked() && lease == null && !resting;
     }
 
     @Override

@@ -37,6 +37,9 @@ final class HandQueue implements PermitQueue {
     /** The next to join are granted before join returns. */
     volatile boolean grantsAtOnce;
 
+    /** Who does not leave may rest. */
+    volatile boolean letsRest;
+
     /** What happens to those who join, soon after they have joined, on another thread. */
     volatile @Nullable Consumer<Place> whenJoined;
 
@@ -136,6 +139,7 @@ final class HandQueue implements PermitQueue {
         private final ContenderListener listener;
         private final CompletableFuture<Void> confirmed = new CompletableFuture<>();
         private volatile boolean left;
+        private volatile boolean resting;
         private volatile boolean sole = joinsSole;
 
         Place(int number, int permits, String thread, ContenderListener listener) {
@@ -175,6 +179,30 @@ final class HandQueue implements PermitQueue {
         public boolean isSole() {
             checkGuard();
             return sole;
+        }
+
+        /** The store ends the place, which rests. */
+        void endRest() {
+            resting = false;
+        }
+
+        @Override
+        public boolean rest() {
+            checkGuard();
+            if (letsRest) {
+                journal.add("rest " + number);
+                resting = true;
+            }
+            return letsRest;
+        }
+
+        @Override
+        public boolean resume(String newThread) {
+            checkGuard();
+            boolean rested = resting;
+            resting = false;
+            journal.add((rested ? "resume " : "resume in vain ") + number + " by " + newThread);
+            return rested;
         }
 
         void fail(SignalboxException cause) {
@@ -220,6 +248,16 @@ final class HandQueue implements PermitQueue {
         @Override
         public boolean isSole() {
             return place.isSole();
+        }
+
+        @Override
+        public boolean rest() {
+            return place.rest();
+        }
+
+        @Override
+        public boolean resume(String thread) {
+            return place.resume(thread);
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import io.signalbox.HandQueue.Place;
 import io.signalbox.spi.Tenure;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -99,6 +100,123 @@ class PermitLineTest {
         queue.place(0).grant();
 
         assertThat(other.outcome().state()).isEqualTo(LeaseState.HELD);
+    }
+
+    // ------------------------------------------------------------------ rest
+
+    /** A turn of a line in which nobody waits, on a backend that lets it rest. */
+    private Place rested() throws InterruptedException {
+        queue.letsRest = true;
+        queue.grantsAtOnce = true;
+        lock.acquire().close();
+        assertThat(queue.journal).containsExactly("join 0 x1", "rest 0");
+        queue.journal.clear();
+        return queue.place(0);
+    }
+
+    @Test
+    void rest_whoComesNext_isServedByTheSameTurn() throws Exception {
+        rested();
+        try (Lease lease = OtherThread.calls(lock::acquire).outcome()) {
+            assertThat(lease.fencingToken()).isEqualTo(101);
+            assertThat(lease.state()).isEqualTo(LeaseState.HELD);
+            assertThat(queue.journal).singleElement().asString().matches("resume 0 by .+");
+        }
+    }
+
+    @Test
+    void rest_isTaken_neitherByTryNorByAsync() throws InterruptedException {
+        rested();
+        Lease tried = lock.tryAcquire().orElseThrow();
+        assertThat(tried.fencingToken()).isEqualTo(101);
+        assertThat(lock.tryAcquire()).isEmpty();
+        tried.close();
+        assertThat(lock.acquireAsync().join().fencingToken()).isEqualTo(102);
+        assertThat(queue.joined()).isEqualTo(1);
+    }
+
+    @Test
+    void rest_endedByTheBackend_isReplaced() throws InterruptedException {
+        rested().endRest();
+        try (Lease lease = lock.acquire()) {
+            assertThat(lease.fencingToken()).isEqualTo(200);
+            assertThat(queue.journal).element(0).asString().startsWith("resume in vain 0");
+            assertThat(queue.journal.subList(1, 3)).containsExactly("leave 0", "join 1 x1");
+        }
+    }
+
+    /** A turn serves as many as it may, rested or not. */
+    @Test
+    void rest_afterAsManyLeasesAsATurnServes_isAnEnd() throws InterruptedException {
+        rested();
+        lock.acquire().close();
+        assertThat(queue.journal).last().isEqualTo("rest 0");
+        lock.acquire().close();
+        assertThat(queue.journal).last().isEqualTo("leave 0");
+        assertThat(lock.acquireAsync().join().fencingToken()).isEqualTo(200);
+    }
+
+    @Test
+    void rest_withAWaiter_isNotAsked() throws InterruptedException {
+        queue.letsRest = true;
+        queue.grantsAtOnce = true;
+        Lease first = lock.acquire();
+        CompletableFuture<Lease> second = lock.acquireAsync();
+        first.close();
+
+        assertThat(second.join().fencingToken()).isEqualTo(101);
+        assertThat(queue.journal).containsExactly("join 0 x1");
+    }
+
+    @Test
+    void rest_untilTheLeasesAreLookedAt_andNoLonger() throws InterruptedException {
+        Place place = rested();
+        store.tenure.suspect(); // and so they are
+        await().until(place::hasLeft);
+
+        assertThat(queue.journal).containsExactly("leave 0");
+        queue.grantsAtOnce = false;
+        assertThat(lock.acquireAsync()).isNotDone();
+        assertThat(queue.joined()).isEqualTo(2);
+    }
+
+    @Test
+    void rest_revoked_isOver() throws InterruptedException {
+        rested().revoke();
+        assertThat(queue.journal).containsExactly("leave 0");
+        assertThat(lock.acquireAsync().join().fencingToken()).isEqualTo(200);
+    }
+
+    @Test
+    void rest_boxClosed_leaves() throws InterruptedException {
+        Place place = rested();
+        box.close();
+        assertThat(place.hasLeft()).isTrue();
+    }
+
+    /** A semaphore: whoever wants another number of permits gets a turn of its own, and what rests is given back first. */
+    @Test
+    void rest_forOtherPermits_isAnEnd() {
+        DistributedSemaphore semaphore = semaphore(3);
+        pool.letsRest = true;
+        pool.grantsAtOnce = true;
+        pool.joinsSole = true;
+        semaphore.acquireAsync(3).join().close();
+        assertThat(pool.journal).containsExactly("join 0 x3", "rest 0");
+        pool.joinsSole = false;
+        semaphore.acquireAsync(1).join();
+        semaphore.acquireAsync(2).join();
+        assertThat(pool.journal).containsExactly("join 0 x3", "rest 0", "leave 0", "join 1 x1", "join 2 x2");
+    }
+
+    /** Beside it others may have been granted, with greater tokens. */
+    @Test
+    void rest_ofATurnThatIsNotSole_isNotAsked() {
+        DistributedSemaphore semaphore = semaphore(3);
+        pool.letsRest = true;
+        pool.grantsAtOnce = true;
+        semaphore.acquireAsync(1).join().close();
+        assertThat(pool.journal).containsExactly("join 0 x1", "leave 0");
     }
 
     // ------------------------------------------------------------------ put out by force

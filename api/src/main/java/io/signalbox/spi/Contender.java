@@ -37,4 +37,31 @@ public interface Contender {
     default boolean isSole() {
         return false;
     }
+
+    /**
+     * Leaves what this contender holds unused, for whoever of this process comes next, in place of {@link #leave()}. Asked
+     * of a contender that holds, is the only one of its participant in this line, and is {@linkplain #isSole() sole} or of
+     * a lock. Called with the {@linkplain PermitQueue#guard() guard of the line} held.
+     *
+     * @implSpec A backend that says true must not let anybody notice: it grants to others, and answers them, as if the
+     *     contender had left. To do so it may end the place at any time, and says so to {@link #resume}, not to the
+     *     listener. It ends it before its session becomes less than {@linkplain Tenure.Phase#CERTAIN certain}. A backend whose
+     *     line is far away says false: to ask a place back takes others the time that is saved here.
+     * @return whether it rests; if not, it holds as before, and is to leave
+     */
+    default boolean rest() {
+        return false;
+    }
+
+    /**
+     * Holds again, after a {@link #rest()}. Called with the {@linkplain PermitQueue#guard() guard of the line} held.
+     *
+     * @implSpec As if a new contender had joined and been granted, by the same {@link Grant}: nobody was granted since
+     *     that was made.
+     * @param thread the name of the thread that asks, for {@link PermitQueue#inspect()}
+     * @return whether it holds; if not, it is to leave, as the place is gone or another request would not have been granted
+     */
+    default boolean resume(String thread) {
+        return false;
+    }
 }

@@ -30,8 +30,10 @@ class LocalContender extends Place<LocalContender> implements Contender {
     }
 
     final LocalQueue queue;
-    final String thread;
     final ContenderListener listener;
+
+    /** Who asked last. */
+    String thread;
 
     /** The session in which the request reached the store; null until it does. */
     @Nullable Tenure session;
@@ -64,6 +66,16 @@ class LocalContender extends Place<LocalContender> implements Contender {
     @Override
     @GuardedBy("queue.store.namespace.guard") public final boolean isSole() {
         return sole;
+    }
+
+    @Override
+    @GuardedBy("queue.store.namespace.guard") public final boolean rest() {
+        return queue.rest(this);
+    }
+
+    @Override
+    @GuardedBy("queue.store.namespace.guard") public final boolean resume(String newThread) {
+        return queue.resume(this, newThread);
     }
 
     /** What it holds by. It has reached the store, so its session and number do not change any more. */

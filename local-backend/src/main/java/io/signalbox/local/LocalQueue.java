@@ -33,6 +33,7 @@ final class LocalQueue implements PermitQueue {
 
     final Resource resource;
     final LocalStore store;
+    private final CoarseClock coarse;
 
     @GuardedBy("store.namespace.guard") private int heard; // the size last heard of
 
@@ -41,6 +42,7 @@ final class LocalQueue implements PermitQueue {
     LocalQueue(Resource resource, LocalStore store) {
         this.resource = resource;
         this.store = store;
+        this.coarse = store.coarse;
     }
 
     @GuardedBy("store.namespace.guard") private QueueMachine<LocalContender> machine() {
@@ -86,7 +88,7 @@ final class LocalQueue implements PermitQueue {
     @GuardedBy("store.namespace.guard") private void stand(LocalContender contender, QueueMachine<LocalContender> machine) {
         contender.session = store.session();
         contender.number = store.namespace.nextContender();
-        contender.sinceMillis = contender.told == Told.OUTCOME ? store.coarseWallMillis() : Clock.SYSTEM.wallMillis();
+        contender.sinceMillis = contender.told == Told.OUTCOME ? coarse.wallMillis() : Clock.SYSTEM.wallMillis();
         heard = machine.size();
         if (contender.permits > machine.size()) {
             contender.failure = tooLarge(contender.permits, machine.size());
@@ -103,6 +105,22 @@ final class LocalQueue implements PermitQueue {
                 + (size == 0
                         ? "nobody has given it a size; open it with one"
                         : "its size is " + size + "; ask for fewer"));
+    }
+
+    @GuardedBy("store.namespace.guard") boolean rest(LocalContender contender) {
+        return store.letsRest(contender) && QueueMachine.rest(contender);
+    }
+
+    @GuardedBy("store.namespace.guard") @SuppressWarnings("ReferenceEquality") // the same name again, which spares a write
+    boolean resume(LocalContender contender, String thread) {
+        boolean rested = QueueMachine.resume(contender);
+        if (rested) {
+            if (contender.thread != thread) {
+                contender.thread = thread;
+            }
+            contender.sinceMillis = coarse.wallMillis();
+        }
+        return rested;
     }
 
     @GuardedBy("store.namespace.guard") CompletionStage<Void> leave(LocalContender contender) {

@@ -51,7 +51,9 @@ final class LocalStore implements Store {
     private final long timeoutNanos;
     private final SilenceClock clock;
     private final Events events;
-    private final CoarseClock coarse;
+
+    /** By which it is said since when a place stands that does not have to wait. */
+    final CoarseClock coarse;
 
     @GuardedBy("namespace.guard") private @Nullable Tenure session;
 
@@ -170,9 +172,9 @@ final class LocalStore implements Store {
         return Objects.requireNonNull(session, "session");
     }
 
-    /** Since when a place stands that does not have to wait. */
-    @GuardedBy("namespace.guard") long coarseWallMillis() {
-        return coarse.wallMillis();
+    /** Whether a place may rest: its session is the present one, and the next request takes its usual course. */
+    @GuardedBy("namespace.guard") boolean letsRest(LocalContender contender) {
+        return !cut && !losesNextReply && contender.session == session;
     }
 
     /** Whether the reply to the request that is being carried out is lost, and with it the connection. */
@@ -297,6 +299,7 @@ final class LocalStore implements Store {
     @GuardedBy("namespace.guard") private void cutOff() {
         clock.silenceBegins();
         cut = true;
+        namespace.endRests();
         setAlarms();
     }
 
@@ -366,6 +369,7 @@ final class LocalStore implements Store {
                 return;
             }
             session = cut ? null : newSession();
+            namespace.endRests();
         } finally {
             namespace.guard.unlock();
         }
@@ -414,6 +418,7 @@ final class LocalStore implements Store {
         try {
             ensureOpen();
             losesNextReply = true;
+            namespace.endRests();
         } finally {
             namespace.guard.unlock();
         }

@@ -210,6 +210,12 @@ final class Namespace {
         });
     }
 
+    /** Puts out what rests: what anybody does next is a request. */
+    @GuardedBy("guard")
+    void endRests() {
+        queues.values().forEach(room -> room.machine.endRest());
+    }
+
     /** A flag, made if there is none. */
     @GuardedBy("guard") FlagRoom flag(Resource resource) {
         return flags.computeIfAbsent(resource, key -> new FlagRoom());

@@ -25,6 +25,9 @@ abstract class Place<P extends Place<P>> {
     /** It wants all the permits that there are, and has done so since it stands in the line. */
     boolean sole;
 
+    /** It holds, and is not used: it goes as soon as the line is asked for anything. */
+    boolean resting;
+
     /** Of the first in the line, the last. */
     @Nullable P before;
 

@@ -32,6 +32,10 @@ final class QueueMachine<P extends Place<P>> {
      * granted since it came: a raise of the size makes it sole no more, in the same step in which others are granted. A
      * later fall does not make it sole again, for one of those may hold.
      *
+     * A place that holds and is alone in the line may rest there. It stands outside of what is said above: every other input,
+     * and every question, first puts it out, so nobody else ever finds it. It was granted last, and is so still while it
+     * rests, for a grant is an input.
+     *
      * A wish larger than the size would block the line for ever, so it never stands in it: join() is not called with one,
      * and resize() puts those out that have become too large.
      */
@@ -60,11 +64,13 @@ final class QueueMachine<P extends Place<P>> {
     }
 
     boolean isEmpty() {
+        endRest();
         return head == null;
     }
 
     /** Whether somebody who joined now would hold at once. */
     boolean fits(int permits) {
+        endRest();
         return next == null && held + permits <= size;
     }
 
@@ -87,8 +93,32 @@ final class QueueMachine<P extends Place<P>> {
         }
     }
 
+    /** Whether a place may stay, unused, until the line is asked for anything. */
+    @SuppressWarnings("ReferenceEquality") // a place is itself, whatever its class says of equality
+    static <P extends Place<P>> boolean rest(P place) {
+        boolean alone = place.before == place;
+        place.resting = alone && place.standing == Standing.HOLDING;
+        return place.resting;
+    }
+
+    /** Whether a place has rested until now, and so holds again. */
+    static boolean resume(Place<?> place) {
+        boolean rested = place.resting;
+        place.resting = false;
+        return rested;
+    }
+
+    /** Puts a place out that rests. */
+    void endRest() {
+        P place = head;
+        if (place != null && place.resting) {
+            takeOut(place);
+        }
+    }
+
     /** A place goes, whether it waits or holds. One that is not in the line changes nothing. */
     List<P> leave(P place) {
+        endRest();
         if (place.standing == Standing.OUTSIDE) {
             return List.of();
         }
@@ -98,6 +128,7 @@ final class QueueMachine<P extends Place<P>> {
 
     /** All places of a kind go at once, so that none of them is granted what another gives up. */
     Changes<P> leaveAll(Predicate<? super P> which) {
+        endRest();
         List<P> out = new ArrayList<>();
         for (P place = head; place != null; place = place.behind) {
             if (which.test(place)) {
@@ -110,6 +141,7 @@ final class QueueMachine<P extends Place<P>> {
 
     /** Another size. Those who wait for more than that are put out. */
     Changes<P> resize(int newSize) {
+        endRest();
         List<P> out = new ArrayList<>(0);
         for (P place = next; place != null; place = place.behind) {
             if (place.permits > newSize) {
@@ -141,6 +173,7 @@ final class QueueMachine<P extends Place<P>> {
     }
 
     private List<P> list(Standing standing) {
+        endRest();
         List<P> found = new ArrayList<>();
         for (P place = head; place != null; place = place.behind) {
             if (place.standing == standing) {
@@ -172,6 +205,7 @@ final class QueueMachine<P extends Place<P>> {
         }
         unlink(place);
         place.standing = Standing.OUTSIDE;
+        place.resting = false;
     }
 
     @SuppressWarnings("ReferenceEquality") // a place is itself, whatever its class says of equality

@@ -21,6 +21,26 @@ final class Guarded {
         }
     }
 
+    static boolean rest(Contender contender) {
+        ReentrantLock guard = ((LocalContender) contender).queue.guard();
+        guard.lock();
+        try {
+            return contender.rest();
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    static boolean resume(Contender contender, String thread) {
+        ReentrantLock guard = ((LocalContender) contender).queue.guard();
+        guard.lock();
+        try {
+            return contender.resume(thread);
+        } finally {
+            guard.unlock();
+        }
+    }
+
     static CompletionStage<Void> leave(Contender contender) {
         ReentrantLock guard = ((LocalContender) contender).queue.guard();
         guard.lock();

@@ -22,6 +22,12 @@ public abstract class LineOperations {
 
         void leave(int who);
 
+        /** Whether it stays, unused. */
+        boolean rest(int who);
+
+        /** Whether it has rested until now. */
+        boolean resume(int who);
+
         void resize(int size);
 
         /** Holders and waiters. */
@@ -58,6 +64,18 @@ public abstract class LineOperations {
     @Operation(nonParallelGroup = "second")
     public boolean joinSecond() {
         return line.join(1, 1);
+    }
+
+    /** Whether what it holds may stay there, unused. */
+    @Operation(nonParallelGroup = "first")
+    public boolean restFirst() {
+        return line.rest(0);
+    }
+
+    /** Whether it has rested, and holds again. */
+    @Operation(nonParallelGroup = "first")
+    public boolean resumeFirst() {
+        return line.resume(0);
     }
 
     /** Gives up. */
@@ -185,6 +203,16 @@ public abstract class LineOperations {
         }
 
         @Override
+        public boolean rest(int who) {
+            return places[who] != null && Guarded.rest(places[who]);
+        }
+
+        @Override
+        public boolean resume(int who) {
+            return places[who] != null && Guarded.resume(places[who], Integer.toString(who));
+        }
+
+        @Override
         public void resize(int size) {
             queues[0].resize(size);
         }
@@ -225,6 +253,8 @@ public abstract class LineOperations {
         private final List<Integer> line = new ArrayList<>();
         private final List<Integer> holding = new ArrayList<>();
         private final int[] wanted = new int[3];
+        private final boolean[] present = new boolean[3]; // also whose rest was ended
+        private int resting = -1;
         private int size;
 
         Defined(int size) {
@@ -233,9 +263,11 @@ public abstract class LineOperations {
 
         @Override
         public boolean join(int who, int permits) {
-            if (line.contains(who)) {
+            if (present[who]) {
                 return false;
             }
+            endRest();
+            present[who] = true;
             line.add(who);
             wanted[who] = permits;
             grant();
@@ -244,13 +276,48 @@ public abstract class LineOperations {
 
         @Override
         public void leave(int who) {
+            if (!present[who]) {
+                return;
+            }
+            endRest();
+            present[who] = false;
             line.removeIf(other -> other == who);
             holding.removeIf(other -> other == who);
             grant();
         }
 
         @Override
+        public boolean rest(int who) {
+            boolean rests = line.equals(List.of(who)) && holding.contains(who);
+            if (rests) {
+                resting = who;
+            }
+            return rests;
+        }
+
+        @Override
+        public boolean resume(int who) {
+            boolean rested = resting == who;
+            if (rested) {
+                resting = -1;
+            }
+            return rested;
+        }
+
+        @Override
+        public void tidy() {
+            endRest();
+        }
+
+        private void endRest() {
+            line.removeIf(who -> who == resting);
+            holding.removeIf(who -> who == resting);
+            resting = -1;
+        }
+
+        @Override
         public void resize(int newSize) {
+            endRest();
             size = newSize;
             grant();
         }
@@ -267,6 +334,7 @@ public abstract class LineOperations {
 
         @Override
         public String look() {
+            endRest();
             List<String> holders = new ArrayList<>();
             List<String> waiters = new ArrayList<>();
             for (int who : line) {
@@ -323,6 +391,16 @@ public abstract class LineOperations {
             } finally {
                 guard.unlock();
             }
+        }
+
+        @Override
+        public boolean rest(int who) {
+            return false;
+        }
+
+        @Override
+        public boolean resume(int who) {
+            return false;
         }
 
         @Override

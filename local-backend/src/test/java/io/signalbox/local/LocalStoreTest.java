@@ -126,6 +126,151 @@ class LocalStoreTest {
         assertThat(answer(lock1.inspect()).holders()).hasSize(1);
     }
 
+    // ------------------------------------------------------------------ rest
+
+    /** A holder that rests. */
+    private Contender rested() {
+        Contender holder = hold(lock1);
+        assertThat(Guarded.rest(holder)).isTrue();
+        return holder;
+    }
+
+    @Test
+    void rest_thenResume_holdsAsIfItHadJustJoined() {
+        Contender holder = rested();
+        assertThat(Guarded.resume(holder, "another")).isTrue();
+
+        assertThat(answer(lock2.inspect()).holders()).singleElement().satisfies(view -> {
+            assertThat(view.thread()).isEqualTo("another");
+            assertThat(view.token()).isEqualTo(granted(holder).firstToken());
+        });
+        assertThat(Guarded.join(lock2, 1, "main", recorder)).isNotInstanceOf(PermitQueue.Granted.class);
+    }
+
+    @Test
+    void rest_isEndedByWhoeverComes() {
+        Contender holder = rested();
+        Contender other = hold(lock2);
+
+        assertThat(Guarded.resume(holder, "main")).isFalse();
+        assertThat(isLeft(Guarded.leave(holder))).isTrue();
+        assertThat(granted(other).firstToken()).isGreaterThan(granted(holder).firstToken());
+        assertThat(answer(lock1.inspect()).holders()).hasSize(1);
+    }
+
+    @Test
+    void rest_isEndedByAnotherOfTheSameParticipant() {
+        Contender holder = rested();
+        hold(lock1);
+
+        assertThat(Guarded.resume(holder, "main")).isFalse();
+    }
+
+    @Test
+    void rest_isSeenByNobody() {
+        Contender holder = rested();
+        assertThat(answer(lock2.inspect()).holders()).isEmpty();
+        assertThat(Guarded.resume(holder, "main")).isFalse();
+
+        rested();
+        assertThat(answer(store2.list(""))).isEmpty();
+    }
+
+    @Test
+    void rest_cannotBePutOutByForce() {
+        Contender holder = rested();
+        assertThat(answer(lock2.evict(granted(holder).firstToken()))).isEmpty();
+        assertThat(answer(lock2.lastEviction())).isEmpty();
+        assertThat(Guarded.resume(holder, "main")).isFalse();
+    }
+
+    @Test
+    void rest_withAWaiter_isRefused() {
+        Contender holder = hold(lock1);
+        Guarded.join(lock2, 1, "main", recorder);
+        assertThat(Guarded.rest(holder)).isFalse();
+        Guarded.leave(holder);
+        deliver();
+
+        assertThat(recorder.told).containsExactly("waiting", "granted");
+    }
+
+    @Test
+    void rest_whileSuspended_isRefused_andEndedBefore() {
+        Contender early = rested();
+        store1.suspend();
+        assertThat(Guarded.resume(early, "main")).isFalse();
+        store1.restore();
+
+        Contender late = hold(lock1);
+        store1.suspend();
+        assertThat(Guarded.rest(late)).isFalse();
+        assertThat(isLeft(Guarded.leave(late))).isFalse();
+        store1.restore();
+        hold(lock2);
+    }
+
+    /** The next request is the one whose reply is lost, so there has to be one. */
+    @Test
+    void rest_beforeALostReply_isRefused_andEndedBefore() {
+        Contender early = rested();
+        store1.loseNextReply();
+        assertThat(Guarded.resume(early, "main")).isFalse();
+        assertThat(Guarded.join(lock1, 1, "main", recorder)).isNotInstanceOf(PermitQueue.Granted.class);
+        assertThat(store1.isReachable()).isFalse();
+        store1.restore();
+        deliver();
+        assertThat(recorder.told).containsExactly("granted");
+    }
+
+    @Test
+    void rest_whenTheSessionEnds_isOver() {
+        Contender holder = rested();
+        List<Boolean> resumed = new ArrayList<>();
+        granted(holder).tenure().onNews(() -> resumed.add(Guarded.resume(holder, "main")));
+        store1.expire();
+
+        assertThat(resumed).containsExactly(false);
+    }
+
+    /** Not even for the moment until its place is gone. */
+    @Test
+    void rest_ofASessionThatIsEnding_isRefused() {
+        Contender holder = hold(lock1);
+        List<Boolean> rested = new ArrayList<>();
+        granted(holder).tenure().onNews(() -> rested.add(Guarded.rest(holder)));
+        store1.expire();
+
+        assertThat(rested).containsExactly(false);
+    }
+
+    /** Of a semaphore, whose size somebody changes meanwhile. */
+    @Test
+    void rest_isEndedByAResize() {
+        PermitQueue pool = store1.queue(POOL);
+        answer(pool.agree(1));
+        Contender holder = hold(pool);
+        assertThat(Guarded.rest(holder)).isTrue();
+        answer(store2.queue(POOL).resize(2));
+
+        assertThat(Guarded.resume(holder, "main")).isFalse();
+        hold(store2.queue(POOL));
+        hold(store2.queue(POOL));
+    }
+
+    /** Many names, one after another: what rests in an idle line does not keep it. */
+    @Test
+    void rest_keepsNoLine() {
+        for (int i = 0; i < 1_000; i++) {
+            Contender holder = hold(store1.queue(new Resource(ResourceKind.LOCK, "n" + i)));
+            assertThat(Guarded.rest(holder)).isTrue();
+        }
+
+        assertThat(store1.namespace.lines()).isLessThan(200);
+    }
+
+    // ------------------------------------------------------------------ joining and waiting
+
     @Test
     void join_moreThanTheSize_fails() {
         PermitQueue pool = store1.queue(POOL);

@@ -70,6 +70,45 @@ class QueueMachineTest {
         assertThat(c.standing).isEqualTo(Standing.WAITING);
     }
 
+    @Test
+    void rest_alone_untilAnythingIsAsked() {
+        Spot spot = join(3);
+        assertThat(QueueMachine.rest(spot)).isTrue();
+        assertThat(QueueMachine.resume(spot)).isTrue();
+        assertThat(machine.holders()).containsExactly(spot);
+        assertThat(QueueMachine.resume(spot)).isFalse();
+
+        List<Runnable> inputs = List.of(
+                machine::isEmpty,
+                () -> machine.fits(3),
+                machine::holders,
+                machine::waiters,
+                () -> machine.leave(new Spot(1)),
+                () -> machine.leaveAll(any -> false),
+                () -> machine.resize(3));
+        for (Runnable input : inputs) {
+            assertThat(QueueMachine.rest(spot)).isTrue();
+            input.run();
+            assertThat(spot.standing).isEqualTo(Standing.OUTSIDE);
+            assertThat(QueueMachine.resume(spot)).isFalse();
+            assertThat(machine.fits(3)).isTrue();
+            machine.join(spot);
+        }
+    }
+
+    @Test
+    void rest_notAloneOrNotHolding_isRefused() {
+        Spot first = join(2);
+        Spot second = join(1);
+        assertThat(QueueMachine.rest(first)).isFalse();
+        assertThat(QueueMachine.rest(second)).isFalse();
+        machine.leave(first);
+        assertThat(QueueMachine.rest(second)).isTrue();
+        machine.leave(second);
+        assertThat(QueueMachine.rest(second)).isFalse();
+        assertThat(machine.isEmpty()).isTrue();
+    }
+
     /** Those behind a large wish fit as soon as it withdraws. */
     @Test
     void leave_ofFirstWaiter_grantsThoseBehindIt() {
