@@ -514,11 +514,7 @@ final class PermitLine {
         Contender contender = turn.contender;
         Grant grant = turn.grant;
         turn.resting = false;
-        if (contender != null
-                && grant != null
-                && turn.permits == permits
-                && !box.isClosed()
-                && contender.resume(thread)) {
+        if (contender != null && grant != null && turn.permits == permits && contender.resume(thread)) {
             return grantLease(turn, grant);
         }
         serving = Link.remove(serving, turn);
