@@ -167,6 +167,7 @@ class ContainerFaultsIT {
             try (Lease held = holder.lock("door").acquire()) {
                 CompletableFuture<Grant> door =
                         grantAfter(held, other.lock("door").acquireAsync());
+                plain.sync("/control");
                 String node = plain.contenders("/control/locks").stream()
                         .min(java.util.Comparator.comparing(path -> path.substring(path.length() - 10)))
                         .orElseThrow();

@@ -112,6 +112,11 @@ final class PlainClient implements AutoCloseable {
         }
     }
 
+    /** What is read behind it is no older than what another server has confirmed by now. */
+    void sync(String path) throws KeeperException, InterruptedException {
+        client.sync(path);
+    }
+
     /** The paths of all ephemeral nodes of some name below a path. */
     List<String> contenders(String path) throws KeeperException, InterruptedException {
         List<String> found = new ArrayList<>();
