@@ -67,6 +67,16 @@ final class ContainerEnsemble implements AutoCloseable {
                 .collect(Collectors.joining(","));
     }
 
+    /** What each of them says of itself; nothing, if it does not serve. */
+    List<String> modes() {
+        return servers.stream()
+                .map(server -> FourLetters.ask(server.port(), "srvr")
+                        .lines()
+                        .filter(line -> line.startsWith("Mode: "))
+                        .collect(Collectors.joining()))
+                .toList();
+    }
+
     ServerContainer leader() {
         return await().atMost(Timeouts.patience())
                 .until(

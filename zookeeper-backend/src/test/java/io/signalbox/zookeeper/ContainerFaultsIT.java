@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,7 +98,7 @@ class ContainerFaultsIT {
                 patiently().until(() -> isLost(held, permit) || goesOn(server, start));
                 Assumptions.assumeTrue(isLost(held, permit), "this engine's networks are not apart");
                 told.add(millisSince(start) + " ms: told");
-                patiently().until(() -> door.isDone() && pool.isDone());
+                awaitGrants(door, pool);
                 Duration granted = Duration.ofNanos(System.nanoTime() - start);
                 told.add(granted.toMillis() + " ms: granted");
                 assertThat(granted).as("C7").isLessThan(NEXT_IS_GRANTED);
@@ -176,6 +177,18 @@ class ContainerFaultsIT {
                 assertThat(door.join().holders()).isEqualTo(LeaseState.HELD);
                 door.join().lease().close();
             }
+        }
+    }
+
+    /** If they do not come, it matters whether there are servers that could grant them. */
+    private static void awaitGrants(CompletableFuture<Grant> door, CompletableFuture<Grant> pool) {
+        try {
+            patiently().until(() -> door.isDone() && pool.isDone());
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    "door granted: " + door.isDone() + ", pool granted: " + pool.isDone() + ", servers: "
+                            + ensemble.modes(),
+                    e);
         }
     }
 
