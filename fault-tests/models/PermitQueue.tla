@@ -13,12 +13,14 @@
 (* at every instant, so they take a place as early as anybody could; that  *)
 (* is the worst that others can do to us, and it costs few states.         *)
 (*                                                                         *)
-(* A contender of a semaphore that wants all permits is made "sole". While *)
-(* it stands, nobody behind it is granted, whatever the size is by then,   *)
-(* so its process may pass the permits on in memory: each pass has a token *)
-(* that is greater than all before. Once the size is another, its process  *)
-(* passes no more, and only then says so: it shares, by a change of its    *)
-(* node's data.                                                            *)
+(* A contender of a semaphore may be made with a mark: the size that its   *)
+(* process has heard of. Contenders of one mark that want all of that size *)
+(* together are "sole". While they stand, nobody behind them is granted,   *)
+(* whatever the size is by then. So a process whose own hold all of their  *)
+(* mark may pass the permits on in memory: each pass has a token of the    *)
+(* youngest of them, which is greater than all before. Once the size is    *)
+(* another, their process passes no more, and only then says so: it shares *)
+(* them, by a change of their nodes' data.                                 *)
 (*                                                                         *)
 (* What is not here: numbers (Succession.tla), time (Tenure.tla), waiters  *)
 (* and turns of one process (PermitTurns.tla).                             *)
@@ -34,7 +36,7 @@ CONSTANTS
     Size0,       \* the size at the beginning
     NewSizes,    \* sizes to which somebody may resize
     MaxResizes,  \* how often
-    Soles,       \* whether contenders that want all permits are sole
+    Soles,       \* whether contenders are marked, and so may be sole
     Opened,      \* whether processes have read the size before they join
     Keeps,       \* contenders that hold for ever, once they do; then there is a resize some time
     MaxDrops,    \* how often a connection may be cut
@@ -45,7 +47,7 @@ CONSTANTS
     Mutant       \* what is broken on purpose
 
 VARIABLES
-    line,   \* the contender nodes in the store: [c, z, sole]; z is the czxid, sole is in the name
+    line,   \* the contender nodes in the store: [c, z, of]; z is the czxid, of is the mark, in the name; 0: no mark
     shared, \* those of them whose data was changed
     zxid,   \* the number of the last creation; other changes need none here
     size,   \* the semaphore's size in the store
@@ -58,7 +60,7 @@ VARIABLES
     ans,    \* process -> answers and events on their way
     loc,    \* process -> what it knows
     con,    \* contender -> how far it has come
-    top,    \* the greatest z that was ever granted, where there are sole ones; only C2 looks at it
+    top,    \* the greatest z that was ever granted, where there are marks; only C2 looks at it
     hist    \* what only the properties and the bounds look at
 
 vars == <<line, shared, zxid, size, alive, watch, dwatch, swatch, req, old, ans, loc, con, top, hist>>
@@ -73,9 +75,14 @@ RECURSIVE Sum(_)
 Sum(N) == IF N = {} THEN 0
           ELSE LET n == CHOOSE n \in N : TRUE IN Weight[n.c] + Sum(N \ {n})
 
-Node(c, z, sole) == [c |-> c, z |-> z, sole |-> sole]
-NoNode == Node(0, 0, FALSE)
+Node(c, z, of) == [c |-> c, z |-> z, of |-> of]
+NoNode == Node(0, 0, 0)
 Before(n, N) == {m \in N : m.z < n.z}
+
+\* Those of N that want all that there is by their mark: alone, or with others of the same mark.
+Together(N) ==
+    {m \in N : m.of # 0 /\ m.of <= Sum(IF Mutant = "togetherByEach" THEN {m} ELSE {o \in N : o.of = m.of})}
+
 IsSemaphore == Size0 > 1 \/ NewSizes # {}
 
 (***************************************************************************)
@@ -83,7 +90,7 @@ IsSemaphore == Size0 > 1 \/ NewSizes # {}
 (* out: requests to be sent], and each step of the code maps s to s.       *)
 (***************************************************************************)
 Fresh == [st |-> "NEW", leaving |-> FALSE, judged |-> FALSE, listAsked |-> FALSE, del |-> FALSE, node |-> NoNode,
-          named |-> FALSE, sole |-> FALSE, share |-> "no"]
+          named |-> 0, of |-> 0, share |-> "no"]
 
 Now(p) == [l |-> loc[p], k |-> con, out |-> <<>>]
 Send(s, r) == [s EXCEPT !.out = Append(@, r)]
@@ -94,11 +101,11 @@ Mine(s, n, p) == n.c # 0 /\ Owner[n.c] = p /\ s.k[n.c].node = n
 Counted(s, p) == {n \in s.l.pic : ~(Mine(s, n, p) /\ s.k[n.c].leaving)}
 FitsByPermits(s, p, n) == Sum(Before(n, Counted(s, p)) \cup {n}) <= s.l.size
 
-\* Those before it that count as wanting all permits, whatever the size is.
+\* Those before it that count as wanting all permits, whatever the size is. Names do not tell whose they are.
 \* Ours count as what they want: if the size is another, they are sole no more.
 Soloists(s, p, n) ==
     IF ~Soles THEN {}
-    ELSE {m \in Before(n, Counted(s, p)) : m.sole /\ m \notin s.l.shared /\ (~Mine(s, m, p) \/ Mutant = "ownByName")}
+    ELSE Together({m \in Before(n, Counted(s, p)) : m \notin s.l.shared /\ (~Mine(s, m, p) \/ Mutant = "ownByName")})
 Fits(s, p, n) == FitsByPermits(s, p, n) /\ (Soloists(s, p, n) = {} \/ Mutant = "soleIgnored")
 
 \* session.list(...); `live` says that the watch was sent before it.
@@ -185,7 +192,7 @@ SendDelete(s, c) ==
 \* Tells the others that it does not pass on any more; as soon as its node is known to be there, and until that is answered.
 SendShare(s, c) ==
     LET k == s.k[c]
-    IN IF k.st \in {"PLACED", "GRANTED"} /\ k.node.sole /\ ~k.sole /\ k.share = "no" /\ ~k.leaving /\ s.l.up
+    IN IF k.st \in {"PLACED", "GRANTED"} /\ k.node.of # 0 /\ k.of = 0 /\ k.share = "no" /\ ~k.leaving /\ s.l.up
           /\ Mutant # "neverShares"
        THEN Send([s EXCEPT !.k[c].share = "sent"], [t |-> "share", node |-> k.node])
        ELSE s
@@ -193,16 +200,16 @@ SendShare(s, c) ==
 RECURSIVE Share(_, _)
 Share(s, cs) == IF cs = {} THEN s ELSE LET c == Min(cs) IN Share(SendShare(s, c), cs \ {c})
 
-\* A size is heard: who is sole by another is not so any more, for ever.
+\* A size is heard: a mark of another is worth nothing any more, for ever.
 HearSize(s, p, n) ==
     Share([s EXCEPT !.l.size = n, !.l.known = IF Soles /\ Mutant \notin {"knownIsOlder", "neverLooksAgain"} THEN n ELSE @,
-                    !.k = [c \in Conts |-> IF Owner[c] = p /\ Weight[c] # n THEN [s.k[c] EXCEPT !.sole = FALSE]
+                    !.k = [c \in Conts |-> IF Owner[c] = p /\ s.k[c].of # n THEN [s.k[c] EXCEPT !.of = 0]
                                            ELSE s.k[c]]],
           Of(p))
 
 SendCreate(s, p, c) ==
     LET s1 == Send([s EXCEPT !.k[c].st = "SENT", !.k[c].listAsked = FALSE],
-                   [t |-> "create", c |-> c, sole |-> s.k[c].named])
+                   [t |-> "create", c |-> c, of |-> s.k[c].named])
         s2 == IF IsSemaphore /\ ~s1.l.sizeAsked
               THEN Send([s1 EXCEPT !.l.sizeAsked = TRUE, !.l.size = 0], [t |-> "size"]) ELSE s1
     IN IF s2.l.watched # "no" THEN s2 ELSE AskList(s2, p, FALSE)
@@ -214,7 +221,7 @@ Gone(s, c) == [s EXCEPT !.k[c] = [Fresh EXCEPT !.st = "GONE", !.leaving = s.k[c]
 Placed(s, p, n) ==
     LET c == n.c
         s0 == [s EXCEPT !.k[c].st = "PLACED", !.k[c].node = n, !.l.pic = @ \cup {n},
-                        !.k[c].sole = @ /\ (s.l.size \in {0, Weight[c]} \/ Mutant = "neverLooksAgain")]
+                        !.k[c].of = IF s.l.size \in {0, @} \/ Mutant = "neverLooksAgain" THEN @ ELSE 0]
         s1 == SendShare(s0, c)
         judge == s1.l.following /\ s1.l.watched # "no"
         early == Mutant = "grantBeforeList"
@@ -260,10 +267,11 @@ Do(p, s) ==
 (***************************************************************************)
 (* The callers of a process.                                               *)
 (***************************************************************************)
-\* It is sole by the size that was heard last, which need not be the size any more.
+\* Its mark is the size that was heard last, which need not be the size any more. The code marks it only if with it the
+\* process wants all of that; here each is marked, and a mark that is of no use does no harm.
 NewPlace(c) ==
-    LET sole == Soles /\ IsSemaphore /\ Weight[c] = loc[Owner[c]].known
-    IN [Fresh EXCEPT !.st = "UNSENT", !.named = sole, !.sole = sole]
+    LET of == IF Soles /\ IsSemaphore THEN loc[Owner[c]].known ELSE 0
+    IN [Fresh EXCEPT !.st = "UNSENT", !.named = of, !.of = of]
 
 Join(c) ==
     LET p == Owner[c] s == [Now(p) EXCEPT !.k[c] = NewPlace(c)] IN
@@ -291,14 +299,24 @@ Cancel(c) ==
     /\ Do(Owner[c], Leave(c))
     /\ UNCHANGED <<line, shared, zxid, size, alive, watch, dwatch, swatch, old, ans>>
 
-\* The next waiter of the process has the permits: nothing changes here, but its token is the contender's, with a larger k.
+\* What a process holds, and does not give back.
+Granted(p) == {con[c].node : c \in {d \in Of(p) : con[d].st = "GRANTED" /\ ~con[d].leaving}}
+
+\* The next waiter of the process has the permits: nothing changes here, but its token is one of the youngest that the
+\* process holds, with a larger k.
+Token(G) == IF Mutant = "tokensOfTheOldest" THEN Min({g.z : g \in G}) ELSE Max({g.z : g \in G})
+
+\* All that it holds has one mark, and is all that there is by it.
+HoldsAllOf(G, s) == s # 0 /\ (\A g \in G : g.of = s) /\ (Sum(G) = s \/ Mutant = "passesBesideOthers")
+
 MayPass(c) ==
-    LET p == Owner[c] IN
-    /\ p \in Seeing /\ con[c].st = "GRANTED" /\ ~con[c].leaving /\ con[c].node.sole
-    /\ \/ con[c].sole
-       \/ Mutant = "passesBySize" /\ loc[p].size = Weight[c]
-       \/ Mutant = "passesAfterTheRaise"
-    /\ loc[p].certain \/ Mutant = "passesInDoubt"
+    LET p == Owner[c]
+        G == Granted(p)
+        s == con[c].node.of
+    IN /\ p \in Seeing /\ con[c].node \in G
+       /\ \/ HoldsAllOf(G, s) /\ (\A g \in G : con[g.c].of = s \/ Mutant = "passesAfterTheRaise")
+          \/ Mutant = "passesBySize" /\ loc[p].size = Sum(G) /\ \A g \in G : g.of # 0
+       /\ loc[p].certain \/ Mutant = "passesInDoubt"
 
 Pass(c) == MayPass(c) /\ UNCHANGED vars
 
@@ -376,7 +394,7 @@ Since(c) == [hist EXCEPT !.sizes = [@ EXCEPT ![c] = size]]
 Serve(p, r, reply) ==
     LET to(A, a) == IF reply THEN [A EXCEPT ![p] = Append(@, a)] ELSE A IN
     CASE r.t = "create" ->
-            LET n == Node(r.c, zxid + 1, r.sole) IN
+            LET n == Node(r.c, zxid + 1, r.of) IN
             /\ line' = line \cup {n} /\ zxid' = zxid + 1
             /\ ans' = to(Told(n, TRUE, FALSE), [t |-> "created", node |-> n])
             /\ hist' = Since(r.c)
@@ -430,7 +448,7 @@ Straggler(p) ==
     /\ p \in Seeing /\ alive[p] /\ old[p] # <<>>
     /\ LET r == Head(old[p]) IN
        CASE r.t = "create" ->
-              LET n == Node(r.c, zxid + 1, r.sole) IN
+              LET n == Node(r.c, zxid + 1, r.of) IN
               /\ line' = line \cup {n} /\ zxid' = zxid + 1
               /\ ans' = Told(n, TRUE, FALSE) /\ hist' = Since(r.c) /\ UNCHANGED <<shared, dwatch>>
          [] r.t = "delete" ->
@@ -546,12 +564,12 @@ Rejoin(p) ==
 (***************************************************************************)
 (* Sighted contenders.                                                     *)
 (***************************************************************************)
-\* It may know the size of before, or none.
+\* It may know the size of before, or none, or see no use in a mark.
 SeesJoin(c) ==
     /\ Owner[c] \in Sighted /\ con[c].st = "NEW"
     /\ zxid' = zxid + 1
-    /\ \E sole \in {FALSE, Soles /\ Weight[c] \in {Size0, size}} :
-           LET n == Node(c, zxid + 1, sole) IN
+    /\ \E of \in {0} \cup (IF Soles THEN {Size0, size} ELSE {}) :
+           LET n == Node(c, zxid + 1, of) IN
            /\ line' = line \cup {n}
            /\ con' = [con EXCEPT ![c].st = "PLACED", ![c].node = n]
            /\ ans' = Told(n, TRUE, FALSE)
@@ -562,7 +580,7 @@ SeesThatItFits(c) ==
     LET B == Before(con[c].node, line) IN
     /\ Owner[c] \in Sighted /\ con[c].st = "PLACED"
     /\ Sum(B \cup {con[c].node}) <= size
-    /\ (\A m \in B : ~m.sole \/ m \in shared) \/ Mutant = "soleIgnored"
+    /\ Together(B \ shared) = {} \/ Mutant = "soleIgnored" \* its own too, which it so shares first
 
 SeesGrant(c) ==
     /\ SeesThatItFits(c)
@@ -573,7 +591,7 @@ SeesGrant(c) ==
 \* It hears of the other size some time, and may have passed on until then.
 MayShare(c) ==
     LET n == con[c].node IN
-    Owner[c] \in Sighted /\ con[c].st \in {"PLACED", "GRANTED"} /\ n.sole /\ n \notin shared /\ Weight[c] # size
+    Owner[c] \in Sighted /\ con[c].st \in {"PLACED", "GRANTED"} /\ n.of \notin {0, size} /\ n \notin shared
 
 SeesShare(c) ==
     /\ MayShare(c)
@@ -595,7 +613,7 @@ SeesLeave(c) ==
 (***************************************************************************)
 Init ==
     LET at(c) == CHOOSE i \in 1..Len(Present) : Present[i] = c
-        node(c) == Node(c, at(c), Soles /\ IsSemaphore /\ Weight[c] = Size0)
+        node(c) == Node(c, at(c), IF Soles /\ IsSemaphore THEN Size0 ELSE 0)
         in == {Present[i] : i \in 1..Len(Present)}
     IN
     /\ line = {node(c) : c \in in}
@@ -646,11 +664,12 @@ Held == {con[c].node : c \in {d \in Conts : Holds(d)}}
 \* C1 and C9: of those that hold, what stands before and with each one fits the largest size since it came.
 C1_Exclusion == \A n \in Held : Sum(Before(n, Held) \cup {n}) <= hist.sizes[n.c]
 
-\* C2: a pass never comes after the grant of a later contender. A sighted one may pass on until it has shared.
+\* C2: a pass never comes after the grant of a later contender. A sighted process may pass on until it has shared one.
 C2_TokensRise ==
-    \A c \in Conts : MayPass(c) \/ (Owner[c] \in Sighted /\ con[c].st = "GRANTED" /\ con[c].node.sole
-                                    /\ con[c].node \notin shared)
-                    => top <= con[c].node.z
+    \A c \in Conts :
+        LET G == Granted(Owner[c])
+            sees == Owner[c] \in Sighted /\ con[c].node \in G /\ G \cap shared = {} /\ HoldsAllOf(G, con[c].node.of)
+        IN MayPass(c) \/ sees => top <= Token(G)
 
 \* C6: who holds has a node in the line, and a session that lives.
 C6_HoldsInLiveSession == \A c \in Conts : Holds(c) => con[c].node \in line /\ alive[Owner[c]]
@@ -689,6 +708,7 @@ No_ReleaseIsHeard == \A p \in Procs : \A i \in 1..Len(ans[p]) : ans[p][i].t # "g
 No_LookFindsAnother == \A p \in Procs : \A i \in 1..Len(ans[p]) :
                            ans[p][i].t = "look" => Cardinality(ans[p][i].there) < 2
 Nobody_Passes == \A c \in Conts : ~MayPass(c)
+No_TwoPassTogether == \A c \in Conts : MayPass(c) => Cardinality(Granted(Owner[c])) < 2
 Nobody_HoldsBesideASharedOne == \A m, n \in Held : m \in shared => n.z <= m.z
 No_AskFindsAShared == \A p \in Procs : \A i \in 1..Len(ans[p]) : ans[p][i].t = "asked" => ~ans[p][i].shared
 Nobody_HoldsAfterRejoin == ~(hist.expiries > 0 /\ \E c \in Conts : Owner[c] \in Seeing /\ Holds(c))

@@ -44,4 +44,14 @@ CutPresent == <<>>
 OwnOwner == 1 :> "we" @@ 2 :> "we" @@ 3 :> "x"
 OwnWeight == 1 :> 1 @@ 2 :> 1 @@ 3 :> 1
 OwnPresent == <<>>
+
+\* A semaphore of 2, then 3: two of ours and one of theirs that want 1 each.
+TogetherOwner == 1 :> "we" @@ 2 :> "we" @@ 3 :> "they"
+TogetherWeight == 1 :> 1 @@ 2 :> 1 @@ 3 :> 1
+TogetherPresent == <<>>
+
+\* The same, of two of ours, the older of which may leave, and x.
+LeaveOwner == 1 :> "we" @@ 2 :> "we" @@ 3 :> "x"
+LeaveWeight == 1 :> 1 @@ 2 :> 1 @@ 3 :> 1
+LeavePresent == <<>>
 =============================================================================

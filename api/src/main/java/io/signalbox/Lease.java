@@ -57,7 +57,12 @@ public final class Lease implements AutoCloseable {
         }
     }
 
+    /** By which it was granted. */
     final Turn turn;
+
+    /** By which it holds, if that is another: of the same line, and of as many permits. Under the guard of the line. */
+    @Nullable Turn movedTo;
+
     private final Tenure tenure;
     private final long token;
     private volatile @Nullable LeaseState end; // set by END

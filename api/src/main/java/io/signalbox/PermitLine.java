@@ -25,28 +25,38 @@ final class PermitLine {
      * `turnLength` times; then a new turn is sent to the tail of the store's line, ahead of the end of the old one, so
      * other processes get theirs (C3). Any other turn of a semaphore serves one lease: with several holders at once, a
      * second token of an older turn would be smaller than the first of a younger, and tokens must rise in the order of the
-     * grants (C2). Whether a turn of a semaphore is sole is asked each time, for somebody may raise the size.
+     * grants (C2).
+     *
+     * Together. Turns of a semaphore that hold all its permits, one alone or several of as many each, serve on too. While
+     * they all stand nobody else holds, and whoever is granted later stands behind them all. So each lease has a token of
+     * the youngest of them, whichever it is served by, and tokens rise. Whether it is so is asked each time, for one of them
+     * may have left, or somebody may raise the size.
+     *
+     * A token names a place in the store's line, by which an operator can free what it holds. So a turn does not leave
+     * while another serves by a token of its: that one leaves, and its lease moves; see substitute(). And who frees the place
+     * ends every lease that has a token of it.
      *
      * States of a turn: joining -> placed -> granted -> serving -> (granted -> serving)* -> left. `turns` has those that
      * could serve a waiter and do not, in the order in which they joined; `serving` has those with a lease. A turn that
      * has left is in neither, and whatever its contender still says is ignored. A granted turn may be revoked, by an
      * operator who frees what it holds; it has left then, its lease is lost, and whoever it would serve gets another.
      *
-     * A sole turn that nobody wants when its lease ends leaves, or rests, if its backend can let it at no cost to others:
+     * A turn of all permits that nobody wants when its lease ends leaves, or rests, if its backend can let it at no cost to others:
      * it is then alone in `serving`, without a lease, while `waiting` and `turns` are empty. The next newcomer resumes it,
      * and so makes no turn; or finds that the backend has ended the place meanwhile, and has it leave. It rests until the
      * leases are looked at again at the latest, so an idle line is not kept for it. A backend lets it rest in a session
      * that is certain only, so what is resumed is certain.
      *
      * align() is the only place that decides. It lays the turns beside the waiters, in order: a turn and a waiter of equal
-     * permits match, unless the waiter came after the turn was sent: beside a turn that is not sole others may have been
-     * granted before it came, and its token would be smaller than theirs. A turn without a waiter leaves. A matched,
-     * granted, certain turn serves its waiter. Waiters without a turn get one, as far as mayJoin() allows: none behind a
-     * turn that serves many, which is what they wait for; else MAX_WAITING_TURNS, whatever the size, for each serves one,
-     * and one that is sent when a permit comes free is a round trip late. That bound keeps the store's line short (A1), and
-     * other processes' waits too: who comes to the tail finds at most so many of ours before it (C3). Everything that
-     * happens (a waiter comes or goes, a turn is placed, granted or fails or is sole no more, a lease ends, the session is
-     * confirmed or lost) changes one fact under the guard and calls align().
+     * permits match, unless the waiter came after the turn was sent: beside a turn that does not serve on others may have
+     * been granted before it came, and its token would be smaller than theirs. A turn without a waiter leaves. A matched,
+     * granted, certain turn serves its waiter. Waiters without a turn get one, as far as mayJoin() allows: none behind
+     * turns that serve many, which is what they wait for, and those leave that were sent before it came to that; else
+     * MAX_WAITING_TURNS, whatever the size, for each serves one, and one that is sent when a permit comes free is a round
+     * trip late. That bound keeps the store's line short (A1), and other processes' waits too: who comes to the tail finds
+     * at most so many of ours before it (C3). Everything that happens (a waiter comes or goes, a turn is placed, granted
+     * or fails, the size changes, a lease ends, the session is confirmed or lost) changes one fact under the guard and
+     * calls align().
      *
      * There is one way past it, for a newcomer when nobody waits: serveFirst(). It is align() with that one waiter, its
      * steps in the same order, without making a waiter of it. Whatever is not served that way goes the other way. It is
@@ -56,8 +66,8 @@ final class PermitLine {
      * news of its tenure comes, or is replaced if the session turns out to be over (C6).
      *
      * Why no wake-up is lost: every fact that align() reads is either guarded here, and its writer calls align(), or is
-     * the tenure's, whose news leads to reconsider(), which calls align(), and whose passing of time takes
-     * certainty away only.
+     * the backend's, of the size, which calls resized(), or is the tenure's, whose news leads to reconsider(), which calls
+     * align(), and whose passing of time takes certainty away only.
      *
      * The guard is the backend's own, lent by its queue: a cycle that nobody disturbs takes it twice, to join and serve, and
      * to end the lease and leave. So whoever is granted next by that line finds the lease ended, and what is decided here
@@ -67,12 +77,15 @@ final class PermitLine {
      * leaves. The backend calls back with no lock held, and user code is run after the guard is released, from `effects`.
      * Several lines may have one guard. That is safe because no line's guard is ever taken under another's.
      *
-     * A line in which nobody waits or holds is four references and nothing else: lines within are rings of those who stand
+     * A line in which nobody waits or holds is four references, two small numbers and nothing else: lines within are rings of those who stand
      * in them (see Link), and `effects` is made when there is one.
      */
 
     /** How many turns one process may have waiting in the store's line: more buys latency only. */
     private static final int MAX_WAITING_TURNS = 16;
+
+    /** How many turns may serve on together: that it is so is found by looking at each. */
+    private static final int MAX_TOGETHER = 32;
 
     /** Time for the store's first answer beyond a deadline, so that "not free" can be told from "no answer". */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -94,6 +107,9 @@ final class PermitLine {
     @GuardedBy("guard") private @Nullable Turn turns;
 
     @GuardedBy("guard") private @Nullable Turn serving;
+
+    /** Our turns have held all permits, and none has had to wait since: so those that take their place will not either. */
+    @GuardedBy("guard") private boolean together;
 
     @GuardedBy("guard") private @Nullable List<Runnable> effects;
 
@@ -276,7 +292,7 @@ final class PermitLine {
         Turn turn = join(permits, thread);
         Grant grant = turn.grant;
         if (grant != null && BoxRuntime.isCertain(grant.tenure())) {
-            return serve(turn, grant);
+            return serve(turn);
         }
         turn.sentAfter = come + 1; // the newcomer, which is made a waiter next
         turns = Link.append(turns, turn);
@@ -365,6 +381,7 @@ final class PermitLine {
         guard.lock();
         try {
             turn.placed = true;
+            together = false;
             align();
             todo = takeEffects();
         } finally {
@@ -378,9 +395,7 @@ final class PermitLine {
         guard.lock();
         try {
             if (turn.isWaiting()) {
-                turn.placed = true;
-                turn.grant = grant;
-                leaseWatch.attend(grant.tenure());
+                begin(turn, grant);
                 align();
             }
             todo = takeEffects();
@@ -411,8 +426,8 @@ final class PermitLine {
         runAll(todo);
     }
 
-    /** A turn may serve one lease only: whoever would have been served behind it needs another. */
-    void turnIsSoleNoMore() {
+    /** Turns may serve one lease only: whoever would have been served behind them needs others. */
+    void resized() {
         List<Runnable> todo;
         guard.lock();
         try {
@@ -424,23 +439,26 @@ final class PermitLine {
         runAll(todo);
     }
 
-    /** Its place was taken away by force. The lease that it serves is lost; waiters that it would serve join anew. */
+    /**
+     * Its place was taken away by force. The lease that it serves is lost, and each that has a token of it; waiters that it
+     * would serve join anew.
+     */
+    @SuppressWarnings("ReferenceEquality") // the turn itself
     void turnRevoked(Turn turn) {
         List<Runnable> todo;
         guard.lock();
         try {
-            Lease lease = turn.lease;
-            if (lease != null) {
-                lease.markLost(effects());
-                serving = Link.remove(serving, turn);
-                turn.lease = null;
-            } else if (turn.resting) {
-                turn.resting = false;
-                serving = Link.remove(serving, turn);
-            } else if (turn.isWaiting()) {
-                turns = Link.remove(turns, turn);
+            Turn next;
+            for (Turn other = Link.first(serving); other != null; other = next) {
+                next = Link.after(other, serving);
+                if (other == turn || other.source == turn) {
+                    stop(other);
+                }
             }
-            leave(turn);
+            if (turn.isWaiting()) {
+                turns = Link.remove(turns, turn);
+                leave(turn);
+            }
             align();
             todo = takeEffects();
         } finally {
@@ -455,12 +473,12 @@ final class PermitLine {
      * @return completes when whoever is told afterwards can acquire; null if that is so already
      */
     @Nullable CompletableFuture<Void> release(Lease lease) {
-        Turn turn = lease.turn;
         CompletableFuture<Void> left = null;
         List<Runnable> todo;
         box.beginWaits();
         guard.lock();
         try {
+            Turn turn = lease.movedTo == null ? lease.turn : lease.movedTo;
             boolean mine = turn.lease == lease;
             boolean rests = mine && rests(turn);
             if (!rests) {
@@ -486,36 +504,58 @@ final class PermitLine {
 
     /** Has a turn serve the next waiter, or leave. */
     @GuardedBy("guard") private @Nullable CompletableFuture<Void> pass(Turn turn) {
-        serving = Link.remove(serving, turn);
         Waiter next = Link.first(waiting);
-        boolean passed = next != null && next.permits == turn.permits && !isSpent(turn) && !box.isClosed();
-        if (passed) {
+        boolean passes = next != null && next.permits == turn.permits && !isSpent(turn) && !box.isClosed();
+        serving = Link.remove(serving, turn);
+        if (passes) {
             turns = Link.prepend(turns, turn);
+            align();
+            return null;
         }
-        align(); // unless passed, sends a new turn, if there are waiters, ahead of the end of this one
-        return passed ? null : leave(turn);
+        Turn leaver = substitute(turn);
+        align(); // sends a new turn, if there are waiters, ahead of the end of this one
+        return leave(leaver);
+    }
+
+    /**
+     * Who leaves in place of a turn: another one that serves by a token of it, if there is one. Its lease is this one's from
+     * now on, so that whoever is named by a token has the place that the token names.
+     */
+    @GuardedBy("guard") @SuppressWarnings("ReferenceEquality") // the turn itself
+    private Turn substitute(Turn turn) {
+        if (turn.lends) {
+            for (Turn other = Link.first(serving); other != null; other = Link.after(other, serving)) {
+                Lease lease = other.lease;
+                if (lease != null && other.source == turn) {
+                    serving = Link.append(Link.remove(serving, other), turn);
+                    other.lease = null;
+                    turn.lease = lease;
+                    turn.source = null;
+                    lease.movedTo = turn;
+                    return other;
+                }
+            }
+        }
+        return turn;
     }
 
     /** Whether a turn without a lease stays where it is, for whoever comes next. */
     @GuardedBy("guard") @SuppressWarnings("ReferenceEquality") // the turn itself
     private boolean rests(Turn turn) {
-        Contender contender = turn.contender;
         return waiting == null
                 && turns == null
                 && serving == turn
-                && contender != null
                 && !isSpent(turn)
                 && !box.isClosed()
-                && contender.rest();
+                && contender(turn).rest();
     }
 
     /** Has a turn that rests serve a newcomer, or leave. */
     @GuardedBy("guard") private @Nullable Lease resume(Turn turn, int permits, String thread) {
-        Contender contender = turn.contender;
-        Grant grant = turn.grant;
         turn.resting = false;
-        if (contender != null && grant != null && turn.permits == permits && contender.resume(thread)) {
-            return grantLease(turn, grant);
+        Turn source = source(turn);
+        if (source != null && turn.permits == permits && contender(turn).resume(thread)) {
+            return grantLease(turn, source);
         }
         serving = Link.remove(serving, turn);
         leave(turn);
@@ -532,17 +572,76 @@ final class PermitLine {
         }
     }
 
-    /** Whether a turn may serve one waiter after the other. */
-    private boolean isSole(Turn turn) {
-        return resource.kind() == ResourceKind.LOCK || (turn.contender != null && turn.contender.isSole());
+    /** Whether a turn has served as many leases as it may. */
+    @GuardedBy("guard") private boolean isSpent(Turn turn) {
+        if (turn.grant == null) {
+            return false;
+        }
+        Turn source = source(turn);
+        return source == null
+                || turn.served >= box.turnLength
+                || source.tokens >= grant(source).tokens();
     }
 
-    /** Whether a turn has served as many leases as it may. */
-    private boolean isSpent(Turn turn) {
-        Grant grant = turn.grant;
-        return turn.served > 0
-                && grant != null
-                && (turn.served >= Math.min(box.turnLength, grant.tokens()) || !isSole(turn));
+    /** Whose token the next lease of a granted turn has; null if it may have none. */
+    @GuardedBy("guard") private @Nullable Turn source(Turn turn) {
+        if (resource.kind() == ResourceKind.LOCK) {
+            return turn;
+        }
+        Turn youngest = youngestOfAll(turn);
+        return youngest == null && turn.served == 0 ? turn : youngest;
+    }
+
+    /** Of our granted turns the youngest, if they hold all permits, as many each as the given one. */
+    @GuardedBy("guard") private @Nullable Turn youngestOfAll(Turn turn) {
+        int all = contender(turn).outOf();
+        int left = all / turn.permits; // how many there are, if they are all
+        if (left == 0 || left > MAX_TOGETHER || left * turn.permits != all) {
+            return null;
+        }
+        Turn youngest = turn;
+        for (Turn other = Link.first(serving); other != null; other = Link.after(other, serving)) {
+            left--;
+            if (left < 0 || !isLike(other, turn, all)) {
+                return null;
+            }
+            youngest = younger(other, youngest);
+        }
+        for (Turn other = Link.first(turns); other != null; other = Link.after(other, turns)) {
+            if (other.grant != null) {
+                left--;
+                if (left < 0 || !isLike(other, turn, all)) {
+                    return null;
+                }
+                youngest = younger(other, youngest);
+            }
+        }
+        return left == 0 ? youngest : null;
+    }
+
+    /** Whether a granted turn wants as much as another, of as much, in the same session. */
+    @SuppressWarnings("ReferenceEquality") // one session, one tenure
+    private static boolean isLike(Turn one, Turn other, int all) {
+        return one.permits == other.permits
+                && contender(one).outOf() == all
+                && grant(one).tenure() == grant(other).tenure();
+    }
+
+    private static Turn younger(Turn one, Turn other) {
+        return grant(one).firstToken() > grant(other).firstToken() ? one : other;
+    }
+
+    /** Whether a turn, once it is granted, serves one waiter after the other by itself. */
+    private boolean isSole(Turn turn) {
+        return resource.kind() == ResourceKind.LOCK || contender(turn).outOf() == turn.permits;
+    }
+
+    private static Contender contender(Turn turn) {
+        return Objects.requireNonNull(turn.contender, "contender");
+    }
+
+    private static Grant grant(Turn turn) {
+        return Objects.requireNonNull(turn.grant, "grant");
     }
 
     /** Something about the tenures may have changed: looks at every lease, drops what is lost, serves what is certain. */
@@ -555,10 +654,7 @@ final class PermitLine {
                 next = Link.after(turn, serving);
                 Lease lease = turn.lease;
                 if (turn.resting || (lease != null && lease.reconsider(effects()) == LeaseState.LOST)) {
-                    turn.resting = false;
-                    serving = Link.remove(serving, turn);
-                    turn.lease = null;
-                    leave(turn);
+                    stop(turn);
                 }
             }
             align();
@@ -567,6 +663,17 @@ final class PermitLine {
             guard.unlock();
         }
         runAll(todo);
+    }
+
+    /** Ends what a turn serves, if it does, as a loss. */
+    @GuardedBy("guard") private void stop(Turn turn) {
+        if (turn.lease != null) {
+            turn.lease.markLost(effects());
+            turn.lease = null;
+        }
+        turn.resting = false;
+        serving = Link.remove(serving, turn);
+        leave(turn);
     }
 
     /** Whether there are leases, or grants to be served, in this tenure; and so something to watch the clock for. */
@@ -600,6 +707,7 @@ final class PermitLine {
                     turn.lease.markReleased(effects());
                     turn.lease = null;
                 }
+                turn.resting = false;
                 ends.add(leave(turn));
             }
             for (Turn turn = Link.first(turns); turn != null; turn = Link.first(turns)) {
@@ -626,21 +734,28 @@ final class PermitLine {
         }
         Waiter next = Link.first(waiting);
         int waitingTurns = 0;
+        Turn before = serving;
         Turn following;
         for (Turn turn = Link.first(turns); turn != null; turn = following) {
             following = Link.after(turn, turns);
             while (next != null && isRefusal(turn, next)) {
                 next = refuse(next);
             }
-            if (next == null || turn.permits != next.permits || isDead(turn) || isSpent(turn) || isOlder(turn, next)) {
+            if (next == null
+                    || turn.permits != next.permits
+                    || isDead(turn)
+                    || isSpent(turn)
+                    || isOlder(turn, next)
+                    || isTooMany(turn, before)) {
                 turns = Link.remove(turns, turn);
-                leave(turn);
+                leave(substitute(turn));
                 continue;
             }
+            before = turn;
             turn.matched = next;
             if (turn.grant != null && BoxRuntime.isCertain(turn.grant.tenure())) {
                 turns = Link.remove(turns, turn);
-                next = serve(turn, turn.grant, next);
+                next = serve(turn, next);
             } else {
                 waitingTurns++;
                 next = Link.after(next, waiting);
@@ -674,9 +789,16 @@ final class PermitLine {
         return waiter.immediate && turn.placed && turn.grant == null;
     }
 
-    /** Sent before a waiter came, which it so must not serve; a sole one may, for nobody is granted beside it. */
-    private boolean isOlder(Turn turn, Waiter waiter) {
-        return waiter.number - turn.sentAfter > 0 && !isSole(turn);
+    /** Sent before a waiter came, which it so must not serve, unless nobody is granted beside it. */
+    @GuardedBy("guard") private boolean isOlder(Turn turn, Waiter waiter) {
+        return waiter.number - turn.sentAfter > 0
+                && !isSole(turn)
+                && (turn.grant == null || youngestOfAll(turn) == null);
+    }
+
+    /** Sent when its waiter needed it, which the turns before it serve by now. */
+    @GuardedBy("guard") private boolean isTooMany(Turn turn, @Nullable Turn before) {
+        return turn.grant == null && before != null && servesBehind(before, turn.permits, 0);
     }
 
     /** Granted in a session that is over: it will never serve. */
@@ -685,7 +807,7 @@ final class PermitLine {
     }
 
     /**
-     * Sends turns for waiters that have none. What a sole turn will give to its next waiter needs no other turn; what
+     * Sends turns for waiters that have none. What turns that serve on will give to the next waiter needs no other turn; what
      * another holds is given back to the line, and places there are kept for the waiters meanwhile.
      */
     @GuardedBy("guard") private void joinFor(@Nullable Waiter first, int waitingTurns) {
@@ -694,7 +816,7 @@ final class PermitLine {
         while (next != null && mayJoin(next.permits, places)) {
             Turn turn = join(next.permits, next.thread);
             if (turn.grant != null && BoxRuntime.isCertain(turn.grant.tenure())) {
-                next = serve(turn, turn.grant, next);
+                next = serve(turn, next);
             } else {
                 turn.matched = next;
                 turns = Link.append(turns, turn);
@@ -707,8 +829,29 @@ final class PermitLine {
     /** Whether a waiter that stands behind all turns may have one of its own. */
     @GuardedBy("guard") private boolean mayJoin(int permits, int waitingTurns) {
         Turn last = turns == null ? serving : turns;
-        boolean isServedByLast = last != null && last.permits == permits && isSole(last);
-        return waitingTurns < MAX_WAITING_TURNS && !isServedByLast;
+        return waitingTurns < MAX_WAITING_TURNS && (last == null || !servesBehind(last, permits, permits));
+    }
+
+    /**
+     * Whether a turn, and those before it, are expected to serve a waiter behind them.
+     *
+     * @param more how many permits there would be besides those of our turns
+     */
+    @GuardedBy("guard") private boolean servesBehind(Turn turn, int permits, int more) {
+        return turn.permits == permits
+                && (isSole(turn)
+                        || (together && isMoreThanAll(more, contender(turn).outOf())));
+    }
+
+    @GuardedBy("guard") private boolean isMoreThanAll(int more, int all) {
+        long sum = more;
+        for (Turn turn = Link.first(serving); turn != null && sum <= all; turn = Link.after(turn, serving)) {
+            sum += turn.permits;
+        }
+        for (Turn turn = Link.first(turns); turn != null && sum <= all; turn = Link.after(turn, turns)) {
+            sum += turn.permits;
+        }
+        return all > 0 && sum > all;
     }
 
     @GuardedBy("guard") private Turn join(int permits, String thread) {
@@ -716,39 +859,52 @@ final class PermitLine {
         turn.sentAfter = come;
         Contender contender = queue.join(permits, thread, turn);
         turn.contender = contender;
-        if (contender instanceof PermitQueue.Granted granted) {
-            Grant grant = granted.grant();
-            turn.placed = true;
-            turn.grant = grant;
-            leaseWatch.attend(grant.tenure());
+        if (contender instanceof PermitQueue.Granted at) {
+            begin(turn, at.grant());
         }
         return turn;
     }
 
+    /** A turn holds. */
+    @GuardedBy("guard") private void begin(Turn turn, Grant grant) {
+        turn.placed = true;
+        turn.grant = grant;
+        leaseWatch.attend(grant.tenure());
+    }
+
     /** Serves a waiter, and answers who stood behind it. */
-    @GuardedBy("guard") private @Nullable Waiter serve(Turn turn, Grant grant, Waiter waiter) {
+    @GuardedBy("guard") private @Nullable Waiter serve(Turn turn, Waiter waiter) {
         Waiter behind = takeOut(waiter);
-        waiter.finish(serve(turn, grant), null);
+        waiter.finish(serve(turn), null);
         tell(waiter);
         return behind;
     }
 
-    @GuardedBy("guard") private Lease serve(Turn turn, Grant grant) {
+    @GuardedBy("guard") private Lease serve(Turn turn) {
         turn.matched = null;
         serving = Link.append(serving, turn);
-        return grantLease(turn, grant);
+        together |= resource.kind() == ResourceKind.SEMAPHORE && youngestOfAll(turn) != null;
+        return grantLease(turn, Objects.requireNonNull(source(turn), "source"));
     }
 
-    @GuardedBy("guard") private Lease grantLease(Turn turn, Grant grant) {
-        Lease lease = new Lease(turn, grant, turn.served);
+    @GuardedBy("guard") @SuppressWarnings("ReferenceEquality") // the turn itself
+    private Lease grantLease(Turn turn, Turn source) {
+        Lease lease = new Lease(turn, grant(source), source.tokens);
+        source.tokens++;
         turn.served++;
         turn.lease = lease;
+        if (source != turn) {
+            source.lends = true;
+            turn.source = source;
+        } else if (turn.source != null) {
+            turn.source = null;
+        }
         return lease;
     }
 
     /** Gives up its place in the store's line. */
     @GuardedBy("guard") private CompletableFuture<Void> leave(Turn turn) {
-        return Objects.requireNonNull(turn.contender, "contender").leave().toCompletableFuture();
+        return contender(turn).leave().toCompletableFuture();
     }
 
     @GuardedBy("guard") private void tell(Waiter waiter) {

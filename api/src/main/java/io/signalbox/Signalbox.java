@@ -185,7 +185,8 @@ public final class Signalbox implements AutoCloseable {
      *
      * <p>What is put out is the holder's place in the store's line, and a place has a range of tokens, one for each of its
      * process's waiters that it serves in turn. Any token of the range names the place, so a process that has passed a
-     * lock on among its own threads loses it all the same. Waiters of that process join the line anew.
+     * lock on among its own threads loses it all the same. If it has passed on all the permits of a semaphore, in several
+     * places, it loses each lease with a token of the range. Waiters of that process join the line anew.
      *
      * <p><b>The holder goes on believing for a moment.</b> It is told of its loss as soon as it can be reached; whoever
      * waits may be granted before that, and a holder that is cut off or stopped learns of it when it is back.

@@ -30,6 +30,15 @@ final class Turn extends Link<Turn> implements ContenderListener {
     /** How many leases it has served. */
     int served;
 
+    /** How many of its tokens leases have had, its own and those of others. */
+    int tokens;
+
+    /** Whether one of those was another's. */
+    boolean lends;
+
+    /** Of which turn the lease that it serves has its token; null if of this one. */
+    @Nullable Turn source;
+
     /** The lease it serves now. */
     @Nullable Lease lease;
 
@@ -64,7 +73,7 @@ final class Turn extends Link<Turn> implements ContenderListener {
     }
 
     @Override
-    public void soleNoMore() {
-        line.turnIsSoleNoMore();
+    public void resized() {
+        line.resized();
     }
 }

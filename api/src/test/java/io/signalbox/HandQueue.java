@@ -31,8 +31,8 @@ final class HandQueue implements PermitQueue {
 
     volatile int size = 1;
 
-    /** The next to join are sole. */
-    volatile boolean joinsSole;
+    /** What the next to join want theirs out of. */
+    volatile int joinsOutOf;
 
     /** The next to join are granted before join returns. */
     volatile boolean grantsAtOnce;
@@ -140,7 +140,7 @@ final class HandQueue implements PermitQueue {
         private final CompletableFuture<Void> confirmed = new CompletableFuture<>();
         private volatile boolean left;
         private volatile boolean resting;
-        private volatile boolean sole = joinsSole;
+        private volatile int outOf = joinsOutOf;
 
         Place(int number, int permits, String thread, ContenderListener listener) {
             this.number = number;
@@ -170,15 +170,15 @@ final class HandQueue implements PermitQueue {
             listener.revoked();
         }
 
-        void soleNoMore() {
-            sole = false;
-            listener.soleNoMore();
+        void resized() {
+            outOf = 0;
+            listener.resized();
         }
 
         @Override
-        public boolean isSole() {
+        public int outOf() {
             checkGuard();
-            return sole;
+            return outOf;
         }
 
         /** The store ends the place, which rests. */
@@ -246,8 +246,8 @@ final class HandQueue implements PermitQueue {
         }
 
         @Override
-        public boolean isSole() {
-            return place.isSole();
+        public int outOf() {
+            return place.outOf();
         }
 
         @Override

@@ -200,10 +200,10 @@ class PermitLineTest {
         DistributedSemaphore semaphore = semaphore(3);
         pool.letsRest = true;
         pool.grantsAtOnce = true;
-        pool.joinsSole = true;
+        pool.joinsOutOf = 3;
         semaphore.acquireAsync(3).join().close();
         assertThat(pool.journal).containsExactly("join 0 x3", "rest 0");
-        pool.joinsSole = false;
+        pool.joinsOutOf = 0;
         semaphore.acquireAsync(1).join();
         semaphore.acquireAsync(2).join();
         assertThat(pool.journal).containsExactly("join 0 x3", "rest 0", "leave 0", "join 1 x1", "join 2 x2");
@@ -211,7 +211,7 @@ class PermitLineTest {
 
     /** Beside it others may have been granted, with greater tokens. */
     @Test
-    void rest_ofATurnThatIsNotSole_isNotAsked() {
+    void rest_ofATurnThatDoesNotHoldAll_isNotAsked() {
         DistributedSemaphore semaphore = semaphore(3);
         pool.letsRest = true;
         pool.grantsAtOnce = true;
@@ -749,11 +749,25 @@ class PermitLineTest {
         assertThat(waiters.get(1).join().fencingToken()).isEqualTo(200);
     }
 
-    // ------------------------------------------------------------------ sole turns of a semaphore
+    /** Nor is one that was granted in doubt, and so has not served yet. */
+    @Test
+    void semaphore_turnGrantedInDoubtToOneThatGaveUp_isNotForALaterWaiter() {
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore(2), 1, 1);
+        store.tenure.suspect();
+        pool.place(0).grant();
+        waiters.get(0).cancel(false);
+        assertThat(pool.present()).containsExactly(1);
+        store.acknowledge();
+        pool.place(1).grant();
+
+        assertThat(waiters.get(1).getNow(null).fencingToken()).isEqualTo(200);
+    }
+
+    // ------------------------------------------------------------------ turns that hold all of a semaphore
 
     @Test
     void soleTurn_passesInMemory_asOftenAsItsLength_thenGivesWay() {
-        pool.joinsSole = true;
+        pool.joinsOutOf = 2;
         List<CompletableFuture<Lease>> waiters = acquire(semaphore(2), 2, 2, 2, 2);
         assertThat(pool.journal).containsExactly("join 0 x2");
         pool.place(0).grant();
@@ -771,9 +785,9 @@ class PermitLineTest {
     @Test
     void soleTurn_nextWishIsAnother_leavesAndThatIsConfirmed() {
         DistributedSemaphore semaphore = semaphore(2);
-        pool.joinsSole = true;
+        pool.joinsOutOf = 2;
         List<CompletableFuture<Lease>> waiters = acquire(semaphore, 2);
-        pool.joinsSole = false;
+        pool.joinsOutOf = 0;
         waiters.addAll(acquire(semaphore, 1));
         assertThat(pool.journal).containsExactly("join 0 x2", "join 1 x1");
         pool.place(0).grant();
@@ -790,12 +804,12 @@ class PermitLineTest {
     }
 
     @Test
-    void soleNoMore_whileItServes_itsWaitersGetTurns_andItPassesNothing() {
-        pool.joinsSole = true;
+    void resized_whileItServes_itsWaitersGetTurns_andItPassesNothing() {
+        pool.joinsOutOf = 1;
         List<CompletableFuture<Lease>> waiters = acquire(semaphore(1), 1, 1, 1);
         pool.place(0).grant();
-        pool.joinsSole = false;
-        pool.place(0).soleNoMore();
+        pool.joinsOutOf = 0;
+        pool.place(0).resized();
         assertThat(pool.journal).containsExactly("join 0 x1", "join 1 x1", "join 2 x1");
         waiters.get(0).join().close();
 
@@ -806,11 +820,11 @@ class PermitLineTest {
     }
 
     @Test
-    void soleNoMore_whileItWaits_itsWaitersGetTurns_andItServesOne() {
-        pool.joinsSole = true;
+    void resized_whileItWaits_itsWaitersGetTurns_andItServesOne() {
+        pool.joinsOutOf = 1;
         List<CompletableFuture<Lease>> waiters = acquire(semaphore(1), 1, 1);
-        pool.joinsSole = false;
-        pool.place(0).soleNoMore();
+        pool.joinsOutOf = 0;
+        pool.place(0).resized();
         assertThat(pool.journal).containsExactly("join 0 x1", "join 1 x1");
         pool.place(0).grant();
         waiters.get(0).join().close();
@@ -821,21 +835,354 @@ class PermitLineTest {
 
     /** What was passed and could not be served, for that was not certain, is not served when it is. */
     @Test
-    void soleNoMore_whileItPassesInDoubt_itServesNobody() {
-        pool.joinsSole = true;
+    void resized_whileItPassesInDoubt_itServesNobody() {
+        pool.joinsOutOf = 1;
         List<CompletableFuture<Lease>> waiters = acquire(semaphore(1), 1, 1);
         pool.place(0).grant();
         store.tenure.suspect();
         waiters.get(0).join().close();
         assertThat(pool.journal).containsExactly("join 0 x1");
-        pool.joinsSole = false;
-        pool.place(0).soleNoMore();
+        pool.joinsOutOf = 0;
+        pool.place(0).resized();
         assertThat(pool.journal).containsExactly("join 0 x1", "leave 0", "join 1 x1");
         store.acknowledge();
         pool.place(1).grant();
 
         assertThat(waiters.get(1)).succeedsWithin(Duration.ofSeconds(30));
         assertThat(waiters.get(1).join().fencingToken()).isEqualTo(200);
+    }
+
+    // ------------------------------------------------------------------ several turns that together hold all
+
+    /** Two turns that hold all of a semaphore of 2, one each, and some more waiters. */
+    private List<CompletableFuture<Lease>> together(int more) {
+        DistributedSemaphore semaphore = semaphore(2);
+        pool.joinsOutOf = 2;
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore, 1, 1);
+        pool.place(0).grant();
+        pool.place(1).grant();
+        for (int i = 0; i < more; i++) {
+            waiters.addAll(acquire(semaphore, 1));
+        }
+        assertThat(pool.journal).containsExactly("join 0 x1", "join 1 x1");
+        pool.journal.clear();
+        return waiters;
+    }
+
+    private static Lease lease(CompletableFuture<Lease> waiter) {
+        assertThat(waiter).isCompleted();
+        return waiter.join();
+    }
+
+    private static long token(CompletableFuture<Lease> waiter) {
+        return lease(waiter).fencingToken();
+    }
+
+    @Test
+    void together_turnsServeOn_withTokensOfTheYoungest() {
+        List<CompletableFuture<Lease>> waiters = together(3);
+        lease(waiters.get(0)).close();
+        assertThat(token(waiters.get(2))).isEqualTo(201);
+        lease(waiters.get(1)).close();
+        assertThat(token(waiters.get(3))).isEqualTo(202);
+        lease(waiters.get(2)).close();
+
+        assertThat(token(waiters.get(4))).isEqualTo(203);
+        assertThat(pool.journal).isEmpty();
+    }
+
+    /** Whoever came when there were no others has turns of their own, which go when those before them serve on. */
+    @Test
+    void together_waitersThatHadTurns_keepTheirPlaceInLine() {
+        DistributedSemaphore semaphore = semaphore(2);
+        pool.joinsOutOf = 2;
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore, 1, 1, 1, 1);
+        pool.place(0).grant();
+        assertThat(pool.present()).containsExactly(0, 1, 2, 3);
+        pool.place(1).grant();
+        assertThat(pool.present()).containsExactly(0, 1);
+        lease(waiters.get(1)).close();
+
+        assertThat(token(waiters.get(2))).isEqualTo(201);
+        assertThat(waiters.get(3)).isNotDone();
+    }
+
+    @Test
+    void together_aTurnIsSpent_oneOtherIsSentAheadOfItsEnd() {
+        List<CompletableFuture<Lease>> waiters = together(5);
+        for (int i : List.of(0, 2, 3)) {
+            lease(waiters.get(i)).close();
+        }
+        assertThat(pool.journal).containsExactly("join 2 x1", "leave 0");
+        assertThat(waiters.get(4)).isNotDone();
+        pool.place(2).grant();
+        assertThat(token(waiters.get(4))).isEqualTo(300);
+        lease(waiters.get(1)).close();
+
+        assertThat(token(waiters.get(5))).isEqualTo(301);
+        assertThat(pool.journal).containsExactly("join 2 x1", "leave 0");
+    }
+
+    /** While one of them is not there, somebody else may hold. */
+    @Test
+    void together_oneHasLeft_theOthersServeNoMore() {
+        List<CompletableFuture<Lease>> waiters = together(6);
+        for (int i : List.of(0, 2, 3, 1)) {
+            lease(waiters.get(i)).close();
+        }
+
+        assertThat(pool.journal).containsExactly("join 2 x1", "leave 0", "join 3 x1", "leave 1");
+        assertThat(waiters.subList(4, 8)).noneMatch(CompletableFuture::isDone);
+    }
+
+    /** Another process stands before the one that was sent, so others may have to wait too, and are sent as well. */
+    @Test
+    void together_theNextHasToWait_eachWaiterGetsATurn() {
+        List<CompletableFuture<Lease>> waiters = together(5);
+        for (int i : List.of(0, 2, 3)) {
+            lease(waiters.get(i)).close();
+        }
+        assertThat(pool.journal).containsExactly("join 2 x1", "leave 0");
+        pool.place(2).placed();
+        assertThat(pool.journal).endsWith("join 3 x1", "join 4 x1");
+        pool.place(2).grant();
+        assertThat(pool.present()).containsExactly(1, 2);
+    }
+
+    /** The token names the place: so the place stays while anybody has it. */
+    @Test
+    void together_theYoungestIsReleased_whoeverElseHasATokenOfIt_hasItsPlace() {
+        List<CompletableFuture<Lease>> waiters = together(1);
+        lease(waiters.get(0)).close();
+        Lease other = lease(waiters.get(2));
+        assertThat(other.fencingToken()).isEqualTo(201);
+        pool.holdsLeaves = true;
+        CompletableFuture<Void> released = lease(waiters.get(1)).releaseAsync();
+        assertThat(pool.journal).containsExactly("leave 0");
+        assertThat(released).isNotDone();
+        pool.place(0).confirmLeft();
+        assertThat(released).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(other.state()).isEqualTo(LeaseState.HELD);
+        other.releaseAsync();
+
+        assertThat(pool.journal).containsExactly("leave 0", "leave 1");
+    }
+
+    @Test
+    void together_thePlaceOfTokensIsTakenAway_whoeverHasOneIsLost() {
+        List<CompletableFuture<Lease>> waiters = together(2);
+        lease(waiters.get(0)).close();
+        Lease own = lease(waiters.get(1));
+        Lease other = lease(waiters.get(2));
+        pool.place(1).revoke();
+
+        assertThat(List.of(own, other)).allMatch(lease -> lease.state() == LeaseState.LOST);
+        assertThat(pool.present()).containsExactly(2);
+        pool.place(2).grant();
+        assertThat(token(waiters.get(3))).isEqualTo(300);
+    }
+
+    /** A lease that has moved is at its own place, and another's does not matter to it. */
+    @Test
+    void together_aLeaseHasMoved_andThePlaceOfALaterTokenIsTakenAway_isNotLost() {
+        DistributedSemaphore semaphore = semaphore(3);
+        pool.joinsOutOf = 3;
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore, 1, 1, 1);
+        IntStream.range(0, 3).forEach(number -> pool.place(number).grant());
+        waiters.addAll(acquire(semaphore, 1, 1, 1, 1));
+        for (int i : List.of(0, 1, 4, 5)) {
+            lease(waiters.get(i)).close();
+        }
+        Lease moves = lease(waiters.get(3));
+        assertThat(moves.fencingToken()).isEqualTo(301);
+        assertThat(pool.present()).containsExactly(0, 2, 3);
+        pool.place(3).grant();
+        Lease last = lease(waiters.get(6));
+        assertThat(last.fencingToken()).isEqualTo(400);
+        CompletableFuture<Lease> onPlaceTwo = semaphore.acquireAsync();
+        lease(waiters.get(2)).close();
+        assertThat(token(onPlaceTwo)).isEqualTo(401);
+        lease(onPlaceTwo).releaseAsync();
+        assertThat(pool.present()).containsExactly(2, 3);
+        pool.place(3).revoke();
+
+        assertThat(last.state()).isEqualTo(LeaseState.LOST);
+        assertThat(moves.state()).isEqualTo(LeaseState.HELD);
+        pool.place(2).revoke();
+        assertThat(moves.state()).isEqualTo(LeaseState.LOST);
+    }
+
+    @Test
+    void together_anotherPlaceIsTakenAway_itsLeaseAloneIsLost() {
+        List<CompletableFuture<Lease>> waiters = together(1);
+        lease(waiters.get(0)).close();
+        pool.place(0).revoke();
+
+        assertThat(lease(waiters.get(2)).state()).isEqualTo(LeaseState.LOST);
+        assertThat(lease(waiters.get(1)).state()).isEqualTo(LeaseState.HELD);
+        assertThat(pool.present()).containsExactly(1);
+    }
+
+    @Test
+    void together_theSizeIsAnother_theyServeNoMore() {
+        List<CompletableFuture<Lease>> waiters = together(2);
+        pool.joinsOutOf = 0;
+        pool.place(0).resized();
+        pool.place(1).resized();
+        assertThat(pool.journal).containsExactly("join 2 x1", "join 3 x1");
+        lease(waiters.get(0)).close();
+        lease(waiters.get(1)).close();
+
+        assertThat(pool.journal).endsWith("leave 0", "leave 1");
+        assertThat(waiters.subList(2, 4)).noneMatch(CompletableFuture::isDone);
+    }
+
+    /** One that was made under another size, or of which it is not known, may have had others beside it. */
+    @Test
+    void together_oneIsOutOfAnotherSize_theyDoNotServeOn() {
+        DistributedSemaphore semaphore = semaphore(2);
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore, 1);
+        pool.joinsOutOf = 2;
+        waiters.addAll(acquire(semaphore, 1, 1));
+        pool.place(0).grant();
+        pool.place(1).grant();
+        lease(waiters.get(1)).close();
+
+        assertThat(waiters.get(2)).isNotDone();
+        assertThat(pool.present()).containsExactly(0, 2);
+    }
+
+    @Test
+    void together_lessThanAll_doNotServeOn() {
+        DistributedSemaphore semaphore = semaphore(3);
+        pool.joinsOutOf = 3;
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore, 1, 1, 1);
+        pool.place(0).grant();
+        pool.place(1).grant();
+        lease(waiters.get(1)).close();
+
+        assertThat(waiters.get(2)).isNotDone();
+        assertThat(pool.present()).containsExactly(0, 2);
+    }
+
+    /** What is of a session that is over is not there any more, also as long as nobody has looked. */
+    @Test
+    void together_ofTwoSessions_doNotServeOn() {
+        DistributedSemaphore semaphore = semaphore(2);
+        pool.joinsOutOf = 2;
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore, 1, 1, 1);
+        pool.place(0).grant(HandQueue.TOKENS, store.newTenure(HandStore.TIMEOUT));
+        pool.place(1).grant();
+        lease(waiters.get(1)).close();
+
+        assertThat(waiters.get(2)).isNotDone();
+        assertThat(pool.present()).containsExactly(0, 2);
+    }
+
+    @Test
+    void oneTurn_ofMoreThanHalf_doesNotServeOn() {
+        DistributedSemaphore semaphore = semaphore(3);
+        pool.joinsOutOf = 3;
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore, 2, 2);
+        pool.place(0).grant();
+        lease(waiters.get(0)).close();
+
+        assertThat(waiters.get(1)).isNotDone();
+        assertThat(pool.present()).containsExactly(1);
+    }
+
+    /** Whoever has a token of another has as many permits. */
+    @Test
+    void together_ofDifferentPermits_doNotServeOn() {
+        DistributedSemaphore semaphore = semaphore(3);
+        pool.joinsOutOf = 3;
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore, 1, 2, 2);
+        pool.place(0).grant();
+        pool.place(1).grant();
+        lease(waiters.get(1)).close();
+
+        assertThat(waiters.get(2)).isNotDone();
+        assertThat(pool.present()).containsExactly(0, 2);
+    }
+
+    @Test
+    void together_nextWishIsAnother_theyGiveWay() {
+        List<CompletableFuture<Lease>> waiters = together(0);
+        waiters.addAll(acquire(semaphore(2), 2, 1));
+        assertThat(pool.journal).containsExactly("join 2 x2", "join 3 x1");
+        lease(waiters.get(0)).close();
+        lease(waiters.get(1)).close();
+        assertThat(pool.journal).endsWith("leave 0", "leave 1");
+        pool.place(2).grant();
+
+        assertThat(token(waiters.get(2))).isEqualTo(300);
+    }
+
+    @Test
+    void together_tokensOfTheYoungestAreUsedUp_theyGiveWay() {
+        DistributedSemaphore semaphore = semaphore(2);
+        pool.joinsOutOf = 2;
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore, 1, 1, 1, 1);
+        pool.place(0).grant();
+        pool.place(1).grant(2, store.tenure);
+        lease(waiters.get(0)).close();
+        assertThat(token(waiters.get(2))).isEqualTo(201);
+        lease(waiters.get(1)).close();
+
+        assertThat(waiters.get(3)).isNotDone();
+        assertThat(pool.journal).endsWith("leave 0"); // in place of 1, of which there is a token
+    }
+
+    /** What was passed in doubt, and is not all any more when that is over, is not served. */
+    @Test
+    void together_passedInDoubt_andAnotherLeft_isNotServed() {
+        List<CompletableFuture<Lease>> waiters = together(2);
+        store.tenure.suspect();
+        lease(waiters.get(0)).close();
+        pool.place(1).revoke();
+        assertThat(lease(waiters.get(1)).state()).isEqualTo(LeaseState.LOST);
+        store.acknowledge();
+
+        assertThat(waiters.subList(2, 4)).noneMatch(CompletableFuture::isDone);
+        assertThat(pool.present()).doesNotContain(0, 1);
+    }
+
+    /** A waiter in doubt may go: then the place that was passed leaves, but for the one whose tokens are out. */
+    @Test
+    void together_passedInDoubt_andTheWaiterGoes_theTokensPlaceStays() {
+        List<CompletableFuture<Lease>> waiters = together(2);
+        lease(waiters.get(0)).close();
+        assertThat(token(waiters.get(2))).isEqualTo(201);
+        store.tenure.suspect();
+        lease(waiters.get(1)).close();
+        waiters.get(3).cancel(false);
+
+        assertThat(pool.journal).containsExactly("leave 0");
+        lease(waiters.get(2)).close();
+        assertThat(pool.journal).containsExactly("leave 0", "leave 1");
+    }
+
+    @Test
+    void together_grantedBeforeJoinReturns_serveOn() {
+        DistributedSemaphore semaphore = semaphore(2);
+        pool.joinsOutOf = 2;
+        pool.grantsAtOnce = true;
+        List<CompletableFuture<Lease>> waiters = acquire(semaphore, 1, 1, 1, 1);
+        assertThat(pool.journal).containsExactly("join 0 x1", "join 1 x1");
+        lease(waiters.get(0)).close();
+        assertThat(token(waiters.get(2))).isEqualTo(201);
+        lease(waiters.get(1)).close();
+
+        assertThat(token(waiters.get(3))).isEqualTo(202);
+        assertThat(pool.journal).containsExactly("join 0 x1", "join 1 x1");
+    }
+
+    @Test
+    void together_aNewcomerWhenNobodyWaits_waitsForThem() {
+        together(0);
+        assertThat(semaphore(2).tryAcquire()).isEmpty();
+        assertThat(semaphore(2).acquireAsync()).isNotDone();
+        assertThat(pool.journal).isEmpty();
     }
 
     @Test

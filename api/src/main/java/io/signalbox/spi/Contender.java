@@ -22,26 +22,28 @@ public interface Contender {
     CompletionStage<Void> leave();
 
     /**
-     * Whether nobody else holds while this contender does, for as long as it stays in line: because it wants all the permits
-     * that there are, and a raise of the size is of use to nobody before this has become false. The API may then give
-     * what it holds to one of its waiters after the other, each with a {@linkplain Grant#tokens() token} of its own, and
-     * none of them comes after a greater token of somebody else. Called with the {@linkplain PermitQueue#guard() guard
-     * of the line} held.
+     * Out of how many permits it wants its own: as many as there were when it was made, as long as the participant has heard
+     * of no other size since, and a raise is of use to nobody before this has become 0. Contenders of one participant that
+     * hold, and together want as many as each of them says here, so hold alone: nobody else is granted before one of them has
+     * left or says 0. The API may then give what they hold to one of its waiters after the other, each with a
+     * {@linkplain Grant#tokens() token} of the youngest of them, and none of these comes after a greater token of somebody
+     * else. Called with the {@linkplain PermitQueue#guard() guard of the line} held.
      *
-     * <p>That of a lock always is, and is not asked.
+     * <p>That of a lock always is alone, and is not asked.
      *
-     * @implSpec A backend that cannot know this says false, which costs time and nothing else. If it was true before and
-     *     is not any more, {@link ContenderListener#soleNoMore()} is called.
-     * @return whether it is sole
+     * @implSpec Once 0, it stays so, and it becomes 0 for all contenders of a participant at once, of which
+     *     {@link ContenderListener#resized()} tells. A backend that cannot know this says 0, which costs time and nothing
+     *     else.
+     * @return a size, or 0 if others may be granted beside it
      */
-    default boolean isSole() {
-        return false;
+    default int outOf() {
+        return 0;
     }
 
     /**
      * Leaves what this contender holds unused, for whoever of this process comes next, in place of {@link #leave()}. Asked
-     * of a contender that holds, is the only one of its participant in this line, and is {@linkplain #isSole() sole} or of
-     * a lock. Called with the {@linkplain PermitQueue#guard() guard of the line} held.
+     * of a contender that holds, is the only one of its participant in this line, and wants all the permits
+     * {@linkplain #outOf() that there are}. Called with the {@linkplain PermitQueue#guard() guard of the line} held.
      *
      * @implSpec A backend that says true must not let anybody notice: it grants to others, and answers them, as if the
      *     contender had left. To do so it may end the place at any time, and says so to {@link #resume}, not to the

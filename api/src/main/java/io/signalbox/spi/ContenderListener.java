@@ -34,13 +34,13 @@ public interface ContenderListener {
 
     /**
      * The place, which was granted, is no longer in the line, though its session lives: somebody has
-     * {@linkplain PermitQueue#evict put it out}.
+     * {@linkplain PermitQueue#evict put it out}. Whatever is held by a token of it is lost.
      */
     void revoked();
 
     /**
-     * The contender was {@linkplain Contender#isSole() sole} and is not any more. May come at any time, also when that has
-     * changed again.
+     * The size is no longer that {@linkplain Contender#outOf() out of} which the contender wanted its permits. May come at any
+     * time, also when the size has changed again.
      */
-    default void soleNoMore() {}
+    default void resized() {}
 }

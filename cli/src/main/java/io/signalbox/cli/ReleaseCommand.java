@@ -48,8 +48,8 @@ final class ReleaseCommand implements Command, SpeaksJson {
                     + " Only a resource that checks fencing tokens is safe from it meanwhile. End its process first if you"
                     + " can.",
             "",
-            "A token names a place in the line. A process may pass a lock on among its threads and keep its place; each"
-                    + " token of that place names it. Exit code 0 if it was freed, 1 if nobody holds with that token or"
+            "A token names a place in the line. A process may pass on among its threads what it holds and keep its place;"
+                    + " each token of that place names it, and whoever has one loses what it holds. Exit code 0 if it was freed, 1 if nobody holds with that token or"
                     + " the answer was no.");
 
     ReleaseCommand(Console console, GlobalOptions globals) {

@@ -33,6 +33,8 @@ class ModelsTest {
     private static final ModelCheck SOLE = ModelCheck.of("PermitQueueScenes", "QueueSole");
     private static final ModelCheck SOLE_CUT = ModelCheck.of("PermitQueueScenes", "QueueSoleCut");
     private static final ModelCheck SOLE_OWN = ModelCheck.of("PermitQueueScenes", "QueueSoleOwn");
+    private static final ModelCheck TOGETHER = ModelCheck.of("PermitQueueScenes", "QueueTogether");
+    private static final ModelCheck LEAVE = ModelCheck.of("PermitQueueScenes", "QueueTogetherLeave");
     private static final ModelCheck SUCCESSION = ModelCheck.of("Succession", "Succession");
     private static final ModelCheck LOCK = ModelCheck.of("PermitTurnsScenes", "TurnsLock");
     private static final ModelCheck POOL = ModelCheck.of("PermitTurnsScenes", "TurnsPool");
@@ -48,6 +50,7 @@ class ModelsTest {
         String faults = "Drop Expire Reconnect Rejoin Straggler ";
         String ours = "Hear Join Release Request ";
         String sole = ours + "Pass Resize";
+        String sees = "SeesGrant SeesJoin SeesLeave SeesShare";
         String turns = "Call Cancel Confirm Delete Doubt Expire Grant Release Renew";
         String succession = "Come Get Go MakeDirectory Reap WeCreate WeFollow WeJudge WeLeave";
         String tenure = "ClientPings CutDown CutUp Expire FollowerHears LeaderHears Ping Tick Write";
@@ -60,12 +63,10 @@ class ModelsTest {
                 holds("hand-over", OVER, 157_608, ours + faults + "Cancel SeesGrant SeesLeave"),
                 holds("sole", SOLE, 35_652, sole),
                 holds("sole-by-an-older-size-looked-at-again", SOLE.mutant("knownIsOlder"), 30_664, sole),
-                holds(
-                        "sole-cut-off",
-                        SOLE_CUT,
-                        27_096,
-                        "Hear Join Pass Request Resize " + faults + "SeesGrant SeesJoin SeesLeave SeesShare"),
-                holds("sole-before-our-own", SOLE_OWN, 25_256, sole + " SeesGrant SeesJoin SeesLeave SeesShare"),
+                holds("sole-cut-off", SOLE_CUT, 31_115, "Hear Join Pass Request Resize " + faults + sees),
+                holds("sole-before-our-own", SOLE_OWN, 29_531, sole + " " + sees),
+                holds("sole-together", TOGETHER, 142_477, "Hear Join Pass Request Resize"),
+                holds("sole-together-until-one-leaves", LEAVE, 73_635, sole + " " + sees),
                 holds("succession", SUCCESSION, 24_605, succession),
                 holds(
                         "succession-of-distance-2-with-multis",
@@ -73,9 +74,9 @@ class ModelsTest {
                         71_569,
                         succession + " ComeAtOnce ReapAndComeAtOnce"),
                 holds("lock-in-turns", LOCK, 15_899, turns),
-                holds("semaphore-in-turns", POOL, 111_971, turns),
-                holds("semaphore-in-turns-of-two-at-once", BESIDE, 27_763, turns),
-                holds("semaphore-in-turns-of-all-and-of-one", MIXED, 93_977, turns),
+                holds("semaphore-in-turns", POOL, 213_993, turns + " Waits"),
+                holds("semaphore-in-turns-of-two-at-once", BESIDE, 33_721, turns),
+                holds("semaphore-in-turns-of-all-and-of-one", MIXED, 170_528, turns + " Waits"),
                 holds("tenure-of-two-thirds-while-held", HOLDING, 86_211, tenure + " Elect"),
                 holds("tenure", HOLDING.with("Idle = 6", "Window = 6"), 122_164, tenure + " Elect"),
                 holds("tenure-of-a-late-leader", SLOW, 149_847, tenure),
@@ -127,6 +128,13 @@ class ModelsTest {
                 breaks("lost-share-forgotten", SOLE_CUT.mutant("lostShareForgotten"), "C9_RaiseTakesEffect"),
                 breaks("not-asked-again", SOLE_CUT.mutant("notAskedAgain"), "C9_RaiseTakesEffect"),
                 breaks("own-sole-by-its-name", SOLE_OWN.mutant("ownByName"), "C9_RaiseTakesEffect"),
+                breaks("together-by-each", TOGETHER.mutant("togetherByEach"), "C2_TokensRise"),
+                breaks("tokens-of-the-oldest", TOGETHER.mutant("tokensOfTheOldest"), "C2_TokensRise"),
+                breaks("passes-beside-others", TOGETHER.mutant("passesBesideOthers"), "C2_TokensRise"),
+                breaks(
+                        "marks-of-an-older-size",
+                        LEAVE.mutant("passesBySize").with("NewSizes = {2, 3}", "MaxResizes = 2"),
+                        "C2_TokensRise"),
                 breaks("succession-without-zxids", SUCCESSION.mutant("noZxidBound"), "C1_Exclusion"),
                 breaks("succession-one-zxid-further", SUCCESSION.with("Slack = 5"), "C1_Exclusion"),
                 breaks(
@@ -148,6 +156,8 @@ class ModelsTest {
                 breaks("one-token-a-turn", LOCK.mutant("oneTokenATurn"), "C2_TokensRise"),
                 breaks("serves-who-came-later", BESIDE.mutant("servesWhoCameLater"), "C2_TokensRise"),
                 breaks("turns-of-a-semaphore", POOL.mutant("turnsOfSemaphore"), "C2_TokensRise"),
+                breaks("tokens-of-its-own", POOL.mutant("tokensOfItsOwn"), "C2_TokensRise"),
+                breaks("leaves-its-tokens", POOL.mutant("leavesItsTokens"), "C8_NamedByItsToken"),
                 breaks("deadline-from-pings", HOLDING.mutant("deadlineFromPings"), "C5_Certainty"),
                 breaks("deadline-from-the-answer", HOLDING.mutant("fromAnswer"), "C5_Certainty"),
                 breaks("deposed-leader-acknowledges", HOLDING.mutant("deposedAcknowledges"), "C5_Certainty"),
@@ -205,12 +215,15 @@ class ModelsTest {
                 happens(SOLE, "Nobody_Passes"),
                 happens(SOLE, "Nobody_HoldsBesideASharedOne"),
                 happens(SOLE, "No_AskFindsAShared"),
+                happens(TOGETHER, "No_TwoPassTogether"),
                 happens(SUCCESSION, "Nobody_Succeeds"),
                 happens(SUCCESSION, "No_NumberFollowsInAnotherLife"),
                 happens(LOCK, "No_TurnServesTwo"),
                 happens(LOCK, "No_TurnAheadOfTheOld"),
                 happens(LOCK, "No_LossOfALease"),
                 happens(POOL, "No_TwoHold"),
+                happens(POOL, "No_TurnServesTwo"),
+                happens(POOL, "No_TokenOfAnother"),
                 happens(MIXED, "No_TurnServesTwo"),
                 happens(HOLDING, "Never_CertainUnderAnotherLeader"),
                 happens(SLOW, "Never_Certain"),

@@ -64,8 +64,8 @@ class LocalContender extends Place<LocalContender> implements Contender {
     }
 
     @Override
-    @GuardedBy("queue.store.namespace.guard") public final boolean isSole() {
-        return sole;
+    @GuardedBy("queue.store.namespace.guard") public final int outOf() {
+        return outOf;
     }
 
     @Override

@@ -214,8 +214,8 @@ final class LocalQueue implements PermitQueue {
                 refused.failure = tooLarge(refused.permits, size);
             }
             tellAll(changes.out());
-            for (LocalContender shared : changes.soleNoMore()) {
-                shared.queue.store.tell(shared, shared.listener::soleNoMore);
+            for (LocalContender resized : changes.resized()) {
+                resized.queue.store.tell(resized, resized.listener::resized);
             }
             tellAll(changes.granted());
         } finally {

@@ -22,8 +22,8 @@ abstract class Place<P extends Place<P>> {
     final int permits;
     Standing standing = Standing.OUTSIDE;
 
-    /** It wants all the permits that there are, and has done so since it stands in the line. */
-    boolean sole;
+    /** The size, if it has been that since it stands in the line; else 0. */
+    int outOf;
 
     /** It holds, and is not used: it goes as soon as the line is asked for anything. */
     boolean resting;

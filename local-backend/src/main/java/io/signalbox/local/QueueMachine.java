@@ -28,9 +28,9 @@ final class QueueMachine<P extends Place<P>> {
      * Hence the whole state is the list, `next`, and `held`, the sum of the prefix. Between two inputs, either nobody
      * waits or the permits of `next` do not fit.
      *
-     * A place is sole if it has wanted all permits since it stands in the line. While it holds nobody else does, whatever was
-     * granted since it came: a raise of the size makes it sole no more, in the same step in which others are granted. A
-     * later fall does not make it sole again, for one of those may hold.
+     * A place knows the size for as long as that stays what it was when the place was made. While places hold that want all of
+     * it together, nobody else does, whatever was granted since they came: they know it no more from a raise on, in the same
+     * step in which others are granted. A later fall does not bring it back, for one of those may hold.
      *
      * A place that holds and is alone in the line may rest there. It stands outside of what is said above: every other input,
      * and every question, first puts it out, so nobody else ever finds it. It was granted last, and is so still while it
@@ -45,9 +45,9 @@ final class QueueMachine<P extends Place<P>> {
      *
      * @param granted who holds from now on, in order
      * @param out who is no longer in the line
-     * @param soleNoMore who was sole, and is not any more
+     * @param resized for whom the size is no longer what it was
      */
-    record Changes<P>(List<P> granted, List<P> out, List<P> soleNoMore) {}
+    record Changes<P>(List<P> granted, List<P> out, List<P> resized) {}
 
     private int size;
     private long held;
@@ -80,7 +80,7 @@ final class QueueMachine<P extends Place<P>> {
             throw new IllegalStateException("cannot stand in line: " + place);
         }
         boolean holds = fits(place.permits);
-        place.sole = place.permits == size;
+        place.outOf = size;
         append(place);
         if (holds) {
             place.standing = Standing.HOLDING;
@@ -150,14 +150,14 @@ final class QueueMachine<P extends Place<P>> {
         }
         out.forEach(this::takeOut);
         size = newSize;
-        return new Changes<>(grant(), out, soleNoMore());
+        return new Changes<>(grant(), out, resized());
     }
 
-    private List<P> soleNoMore() {
+    private List<P> resized() {
         List<P> changed = new ArrayList<>(0);
         for (P place = head; place != null; place = place.behind) {
-            if (place.sole && place.permits != size) {
-                place.sole = false;
+            if (place.outOf > 0 && place.outOf != size) {
+                place.outOf = 0;
                 changed.add(place);
             }
         }

@@ -168,7 +168,7 @@ class QueueMachineTest {
         Spot c = join(1);
         Spot d = join(1);
 
-        assertThat(machine.resize(1)).isEqualTo(new QueueMachine.Changes<>(List.of(), List.of(), List.of()));
+        assertThat(machine.resize(1)).isEqualTo(new QueueMachine.Changes<>(List.of(), List.of(), List.of(a, b, c, d)));
         assertThat(machine.holders()).containsExactly(a, b, c);
         assertThat(machine.leave(a)).isEmpty();
         assertThat(machine.leave(b)).isEmpty();
@@ -176,15 +176,17 @@ class QueueMachineTest {
     }
 
     @Test
-    void sole_wantsAllPermits_untilTheSizeIsAnother_andNeverAgain() {
+    void outOf_isTheSize_untilThatIsAnother_andNeverAgain() {
         Spot all = join(3);
         Spot some = join(2);
 
-        assertThat(all.sole).isTrue();
-        assertThat(some.sole).isFalse();
-        assertThat(machine.resize(5).soleNoMore()).containsExactly(all);
-        assertThat(machine.resize(3).soleNoMore()).isEmpty();
-        assertThat(all.sole).isFalse();
+        assertThat(all.outOf).isEqualTo(3);
+        assertThat(some.outOf).isEqualTo(3);
+        assertThat(machine.resize(3).resized()).isEmpty();
+        assertThat(machine.resize(5).resized()).containsExactly(all, some);
+        Spot late = join(2);
+        assertThat(machine.resize(3).resized()).containsExactly(late);
+        assertThat(List.of(all, some, late)).allMatch(spot -> spot.outOf == 0);
     }
 
     /** A wish that can never fit would block the line for ever. */
@@ -243,8 +245,14 @@ class QueueMachineTest {
                                 .filter(spot -> !holding.contains(spot))
                                 .toList());
                 assertThat(machine.isEmpty()).isEqualTo(line.isEmpty());
-                if (holding.stream().anyMatch(spot -> spot.sole)) {
-                    assertThat(holding).as("who holds beside a sole one").hasSize(1);
+                assertThat(holding.stream().filter(spot -> spot.outOf > 0))
+                        .allMatch(spot -> spot.outOf == machine.size());
+                if (holding.stream()
+                                .filter(spot -> spot.outOf > 0)
+                                .mapToInt(spot -> spot.permits)
+                                .sum()
+                        == machine.size()) {
+                    assertThat(holding).as("who holds beside all").allMatch(spot -> spot.outOf > 0);
                 }
             }
         }

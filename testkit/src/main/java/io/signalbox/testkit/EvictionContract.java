@@ -12,6 +12,7 @@ import io.signalbox.LeaseState;
 import io.signalbox.Resource;
 import io.signalbox.ResourceKind;
 import io.signalbox.Signalbox;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -128,6 +129,32 @@ public abstract class EvictionContract extends ContractSuite {
         Lease second = get(waiting);
         assertThat(open().evict(DOOR, second.fencingToken())).isPresent();
         take(open().lock("door")).close();
+    }
+
+    /** Likewise several turns, that together hold all: whoever has the token is put out, whichever turn it is served by. */
+    @Test
+    @Clause("C8")
+    void evict_withATokenThatWasPassedAmongSeveralTurns_freesWhoeverHasIt() {
+        DistributedSemaphore pool = open().semaphore("pool", 2);
+        DistributedSemaphore others = open().semaphore("pool", 2);
+        List<Lease> held = new ArrayList<>(List.of(take(pool, 1), take(pool, 1)));
+        List<CompletableFuture<Lease>> waiting = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            waiting.add(pool.acquireAsync());
+        }
+        for (CompletableFuture<Lease> next : waiting) {
+            held.remove(0).close();
+            held.add(get(next));
+        }
+        Lease kept = held.get(0);
+        Lease stuck = held.get(1);
+        kept.close();
+        Lease beside = take(others, 1);
+        assertThat(others.tryAcquire()).isEmpty();
+        assertThat(open().evict(POOL, stuck.fencingToken())).isPresent();
+        awaitState(stuck, LeaseState.LOST);
+        assertThat(beside.state()).isEqualTo(LeaseState.HELD);
+        take(others, 1).close();
     }
 
     @Test

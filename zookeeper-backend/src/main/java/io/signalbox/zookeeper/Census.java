@@ -78,8 +78,8 @@ final class Census {
         return names;
     }
 
-    /** One contender, where it stands, and whether it leaves nothing to those behind it. */
-    private record Standing(ContenderName name, boolean sole, ContenderView view) {}
+    /** One contender, where it stands, and out of which size it takes its permits; see {@link Tally}. */
+    private record Standing(ContenderName name, int outOf, ContenderView view) {}
 
     private static List<Standing> inOrder(List<@Nullable Standing> contenders) {
         return contenders.stream()
@@ -102,18 +102,17 @@ final class Census {
                     name.permits(),
                     stat.getCzxid() * TOKENS,
                     name.name());
-            return new Standing(name.bornIn(stat.getCzxid()), name.sole() && stat.getVersion() == 0, view);
+            return new Standing(name.bornIn(stat.getCzxid()), stat.getVersion() == 0 ? name.outOf() : 0, view);
         });
     }
 
     private static QueueView view(Resource resource, int size, List<Standing> contenders) {
         List<ContenderView> holders = new ArrayList<>();
         List<ContenderView> waiters = new ArrayList<>();
-        long sum = 0;
+        Tally before = new Tally(size);
         for (Standing contender : contenders) {
-            ContenderView view = contender.view;
-            (sum + view.permits() <= size ? holders : waiters).add(view);
-            sum += contender.sole ? Math.max(size, view.permits()) : view.permits();
+            (before.hasRoomFor(contender.name.permits()) ? holders : waiters).add(contender.view);
+            before.add(contender.name, contender.outOf);
         }
         return new QueueView(resource, size, holders, waiters);
     }

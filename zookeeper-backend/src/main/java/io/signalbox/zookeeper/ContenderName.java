@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence the number that ZooKeeper appended: the parent's count of creations, a signed 32-bit number
  * @param permits how many permits it wants
- * @param sole whether it wanted all the permits of a semaphore when it was made; see {@link Place}
+ * @param outOf how many permits a semaphore had when it was made, if that is told by it, else 0; see {@link Place}
  * @param name the whole name
  * @param birth the transaction that made the node; 0 while it is not known
  */
-record ContenderName(int sequence, int permits, boolean sole, String name, long birth)
+record ContenderName(int sequence, int permits, int outOf, String name, long birth)
         implements Comparable<ContenderName> {
     /*
      * Other libraries' contenders for a lock count as ours do, so that we wait for them: Curator's mutex and go-zookeeper's
@@ -49,7 +49,7 @@ record ContenderName(int sequence, int permits, boolean sole, String name, long 
     private static final Pattern LOCK =
             Pattern.compile("(?:.*(?:lock-|__r?lock__|__WRIT__|__READ__)|x-[0-9a-fA-F-]+-)(-?\\d{9,10})");
     private static final Pattern SEMAPHORE =
-            Pattern.compile("_c_[0-9a-f-]{36}-(\\d{1,10})-(sole-)?lease-(-?\\d{9,10})");
+            Pattern.compile("_c_[0-9a-f-]{36}-(\\d{1,10})-(?:of-(\\d{1,10})-)?lease-(-?\\d{9,10})");
 
     /**
      * Reads a name.
@@ -61,16 +61,22 @@ record ContenderName(int sequence, int permits, boolean sole, String name, long 
             if (kind == ResourceKind.LOCK) {
                 int digits = name.length() - DIGITS;
                 if (digits >= 5 && name.startsWith("lock-", digits - 5) && isNumber(name, digits)) {
-                    return new ContenderName(Integer.parseInt(name, digits, name.length(), 10), 1, false, name, 0);
+                    return new ContenderName(Integer.parseInt(name, digits, name.length(), 10), 1, 0, name, 0);
                 }
                 Matcher m = LOCK.matcher(name);
-                return m.matches() ? new ContenderName(Integer.parseInt(m.group(1)), 1, false, name, 0) : null;
+                return m.matches() ? new ContenderName(Integer.parseInt(m.group(1)), 1, 0, name, 0) : null;
             }
             Matcher m = SEMAPHORE.matcher(name);
-            return m.matches()
-                    ? new ContenderName(
-                            Integer.parseInt(m.group(3)), Integer.parseInt(m.group(1)), m.group(2) != null, name, 0)
-                    : null;
+            if (!m.matches()) {
+                return null;
+            }
+            String outOf = m.group(2);
+            return new ContenderName(
+                    Integer.parseInt(m.group(3)),
+                    Integer.parseInt(m.group(1)),
+                    outOf == null ? 0 : Integer.parseInt(outOf),
+                    name,
+                    0);
         } catch (NumberFormatException e) {
             return null; // ten digits, but beyond 32 bits: ZooKeeper never made this name
         }
@@ -92,13 +98,15 @@ record ContenderName(int sequence, int permits, boolean sole, String name, long 
     }
 
     /** A name without its number: unique, so that the node is found again when the reply to its create was lost. */
-    static String prefix(ResourceKind kind, int permits, boolean sole) {
+    static String prefix(ResourceKind kind, int permits, int outOf) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         UUID unique = new UUID(
                 (random.nextLong() & ~VERSION_BITS) | VERSION_8, (random.nextLong() & ~VARIANT_BITS) | VARIANT_2);
         return PREFIX
                 + unique
-                + (kind == ResourceKind.LOCK ? "-lock-" : "-" + permits + (sole ? "-sole-lease-" : "-lease-"));
+                + (kind == ResourceKind.LOCK
+                        ? "-lock-"
+                        : "-" + permits + (outOf > 0 ? "-of-" + outOf : "") + "-lease-");
     }
 
     /** Whether a change of it says that it held and is no more. */
@@ -109,7 +117,7 @@ record ContenderName(int sequence, int permits, boolean sole, String name, long 
     }
 
     ContenderName bornIn(long czxid) {
-        return new ContenderName(sequence, permits, sole, name, czxid);
+        return new ContenderName(sequence, permits, outOf, name, czxid);
     }
 
     /** Whether the number tells the place; if not, the birth does. */

@@ -19,9 +19,9 @@ record Judgement(Picture picture, Set<Place> own, int size) {
      * A contender holds when the permits of all before it and its own fit the size. A place of ours is granted by that
      * only if the picture is known to hold everybody before it, and its session is the present one.
      *
-     * A sole place of somebody else counts as all the permits that there are for those behind it, also when the size has been
-     * raised, until it is known that it was shared; see Place. A sole place of ours counts as what it wants: if the size is
-     * another one, it is sole no more.
+     * Places of others that are out of another size, and want all of that, count as all there is for those behind them, until
+     * it is known that they were shared; see Place and Tally. Those of ours count as what they want: if the size is another
+     * one, we know it.
      *
      * Own places that are leaving count as gone although their delete may still be on its way: whoever stands behind
      * them in our own session may follow at once. No other process can be granted in between, because it still sees both
@@ -42,65 +42,66 @@ record Judgement(Picture picture, Set<Place> own, int size) {
 
     /** Grants what fits, in order. */
     void grant(Session session) {
-        long sum = 0;
+        Tally before = new Tally(size);
         for (ContenderName contender : picture.line) {
             Place ours = picture.ours(contender);
             if (isGone(ours)) {
                 continue;
             }
-            if (sum + contender.permits() > size) {
+            if (!before.hasRoomFor(contender.permits())) {
                 break;
             }
             if (ours != null && ours.waits(session)) {
                 ours.grant(session);
             }
-            sum += weight(contender, ours);
+            before.add(contender, outOf(contender, ours));
         }
     }
 
-    /** How many permits one takes from those behind it. */
-    private int weight(ContenderName contender, @Nullable Place ours) {
-        return ours == null && picture.isSole(contender) ? Math.max(size, contender.permits()) : contender.permits();
+    /** Out of which size others may take one. */
+    private int outOf(ContenderName contender, @Nullable Place ours) {
+        return ours == null ? picture.outOf(contender) : 0;
     }
 
     boolean fits(Place place) {
-        long sum = 0;
+        Tally before = new Tally(size);
         for (ContenderName contender : picture.line) {
             Place ours = picture.ours(contender);
-            if (ours == place || sum > size) {
+            if (ours == place || !before.hasRoomFor(place.permits)) {
                 break;
             }
             if (!isGone(ours)) {
-                sum += weight(contender, ours);
+                before.add(contender, outOf(contender, ours));
             }
         }
-        return sum + place.permits <= size;
+        return before.hasRoomFor(place.permits);
     }
 
     /** Those before a place that would leave it room if they were shared, and of which that is not known. */
-    List<ContenderName> soleInTheWayOf(Place place) {
-        List<ContenderName> sole = new ArrayList<>(0);
-        long sum = place.permits;
+    List<ContenderName> unsharedBefore(Place place) {
+        List<ContenderName> unshared = new ArrayList<>(0);
+        Tally before = new Tally(size);
         for (ContenderName contender : picture.line) {
             Place ours = picture.ours(contender);
             if (ours == place) {
                 break;
             }
             if (!isGone(ours)) {
-                sum += contender.permits();
-                if (ours == null && picture.isSole(contender)) {
-                    sole.add(contender);
+                before.add(contender, outOf(contender, ours));
+                if (outOf(contender, ours) > 0) {
+                    unshared.add(contender);
                 }
             }
-            if (sum > size) {
+            if (!before.wouldHaveRoomFor(place.permits)) {
                 return List.of(); // it does not fit in any case, however long the line is
             }
         }
-        return sole;
+        unshared.removeIf(contender -> !before.isAllOf(contender.outOf()));
+        return unshared;
     }
 
     /**
-     * Tells those that are not granted, and will not be before somebody else goes. Who waits only for a sole one to be shared is
+     * Tells those that are not granted, and will not be before somebody else goes. Who waits only for others to be shared is
      * told later: the size was raised, so there is room for it, as soon as the holder has heard of that.
      */
     void tellWaiting(Session session) {
@@ -109,7 +110,7 @@ record Judgement(Picture picture, Set<Place> own, int size) {
                     && !place.toldWaiting
                     && size > 0
                     && (picture.line.isPlaced() || !fitsAmongPlaced(place))) {
-                if (place.isSharingOverdue() || soleInTheWayOf(place).isEmpty()) {
+                if (place.isSharingOverdue() || unsharedBefore(place).isEmpty()) {
                     place.tellWaiting();
                 } else {
                     place.awaitSharing();
@@ -120,17 +121,17 @@ record Judgement(Picture picture, Set<Place> own, int size) {
 
     /** Whether it would fit if those did not count whose own place is not known yet. */
     private boolean fitsAmongPlaced(Place place) {
-        long sum = place.permits;
+        Tally before = new Tally(size);
         for (ContenderName contender : picture.line) {
             Place ours = picture.ours(contender);
-            if (ours == place || sum > size) {
+            if (ours == place || !before.hasRoomFor(place.permits)) {
                 break;
             }
             if (contender.isPlaced() && !isGone(ours)) {
-                sum += weight(contender, ours);
+                before.add(contender, outOf(contender, ours));
             }
         }
-        return sum <= size;
+        return before.hasRoomFor(place.permits);
     }
 
     private static boolean isGone(@Nullable Place ours) {

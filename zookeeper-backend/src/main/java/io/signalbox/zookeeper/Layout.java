@@ -12,7 +12,7 @@ final class Layout {
     /*
      *   <root>/locks/<name>/_c_<uuid>-lock-<10 digits>                   a contender, ephemeral; its parents are containers
      *   <root>/semaphores/<name>/_c_<uuid>-<permits>-lease-<10 digits>   the same; the permits wanted stand in the name,
-     *       and sole-lease if those were all that there are
+     *       and of-<size>-lease if with others of the same process those were all that there are
      *   <root>/sizes/<name>                                              a semaphore's size, persistent, as decimal digits
      *   <root>/evictions/lock/<name>, …/semaphore/<name>                 who was last put out by force, persistent
      *   <root>/events/<name>                                             an event, persistent: "set 3" or "clear 4"

@@ -35,8 +35,8 @@ final class Picture implements Watcher {
      * For a place far back in a lock's line the watch is ended again; see Sentinel, and why the picture can then only hold
      * too many.
      *
-     * A contender that is sole by its name (see Place) may have been shared since. Whoever follows the line hears of that as of
-     * a change of its data. A list does not tell; so if that makes a difference, it is asked for, one request each, while
+     * A contender that is out of a size by its name (see Place) may have been shared since. Whoever follows the line hears of
+     * that as of a change of its data. A list does not tell; so if that makes a difference, it is asked for, one request each, while
      * the line is followed, so that a later change is told.
      *
      * Where the numbers end (see ContenderName) the list does not tell the order. Then the birth of each contender is asked
@@ -73,7 +73,7 @@ final class Picture implements Watcher {
     /** Contenders whose birth was asked for and not yet told. */
     private Set<String> askedBirths = Set.of();
 
-    /** Contenders that are known to be sole no more, by name. */
+    /** Contenders that are known to be shared, by name. */
     private Set<String> shared = Set.of();
 
     /** Contenders of which it was asked whether they are, since the last list. */
@@ -147,9 +147,9 @@ final class Picture implements Watcher {
         return line.before(place, ours.keySet(), limit);
     }
 
-    /** Whether somebody else has all the permits while it holds, as far as is known. */
-    boolean isSole(ContenderName contender) {
-        return contender.sole() && !shared.contains(contender.name());
+    /** The size that it is out of, if it is not known to be shared; else 0. */
+    int outOf(ContenderName contender) {
+        return shared.contains(contender.name()) ? 0 : contender.outOf();
     }
 
     /** Lets go of all that is in it. */
@@ -297,10 +297,10 @@ final class Picture implements Watcher {
         }
     }
 
-    // ------------------------------------------------------------------ sole contenders
+    // ------------------------------------------------------------------ who is shared
 
     private void hearShared(ContenderName contender) {
-        if (contender.sole()) {
+        if (contender.outOf() > 0) {
             if (shared.isEmpty()) {
                 shared = new HashSet<>(2);
             }
@@ -308,7 +308,7 @@ final class Picture implements Watcher {
         }
     }
 
-    /** Asks whether contenders that are sole by their names have been shared. */
+    /** Asks whether contenders have been shared. */
     void askShared(Session session, List<ContenderName> contenders) {
         for (ContenderName contender : contenders) {
             if (askedShared.isEmpty()) {

@@ -1,7 +1,6 @@
 package io.signalbox.zookeeper;
 
 import io.signalbox.Resource;
-import io.signalbox.ResourceKind;
 import io.signalbox.SignalboxException;
 import io.signalbox.StoreContentException;
 import io.signalbox.StoreUnavailableException;
@@ -33,14 +32,17 @@ final class Place implements Contender {
      * it that nobody is left; see Sentinel. One that was not granted is only deleted, as it is when its session ends. A place
      * that was not far is only deleted too: most have nobody behind them who would make use of it.
      *
-     * Sole. A place that wants all the permits of a semaphore, as many as there are as far as is known when it is made, has a
-     * name that says so. If that is what the size is, nobody else holds while it does, so the API may pass what it holds
-     * from one waiter to the next. But somebody may raise the size, and a later place that fits then must not be granted
-     * while we, who have not heard of that, go on passing: our next token would be smaller than its, though granted later
-     * (C2). So those behind it count it as all there is (see Judgement) until it is shared: when we hear of another size we
-     * pass nothing any more, for ever, and then write to the node, of which they hear, or for which they ask (see Picture).
-     * So a raise is of use to others when the holder has heard of it. The data stays what it was; that it was written is
-     * what counts.
+     * Out of how many. A place of a semaphore that wants all the permits, alone or with the others of ours, as many as there
+     * are as far as is known when it is made, has that number in its name. If places of ours hold all of it, nobody else
+     * holds while they all do, so the API may pass what they hold from one waiter to the next. But somebody may raise the
+     * size, and a later place that fits then must not be granted while we, who have not heard of that, go on passing: our
+     * next token would be smaller than its, though granted later (C2). So those behind them count them as all there is (see
+     * Tally) until they are shared: when we hear of another size we pass nothing any more, for ever, and then write to the
+     * nodes, of which they hear, or for which they ask (see Picture). So a raise is of use to others when the holder has
+     * heard of it. The data stays what it was; that it was written is what counts.
+     *
+     * Why one that has left does not matter: as soon as it is told to leave we pass nothing, and until its node is gone the
+     * others count it. One that stands behind a place of somebody else is granted when that is gone, and is younger.
      *
      * Foreign. A node that was made where others may delete it (see AccessCheck) is placed, and leaves at once: so its
      * delete is sent again too. One that a list shows is looked at with that question asked anew, for the answer to it
@@ -95,8 +97,8 @@ final class Place implements Contender {
         /** How many permits there are; 0 while that is not certain. */
         int size();
 
-        /** How many there are or were, as was heard last; 0 if nothing was. */
-        int knownSize();
+        /** Out of how many one more place wants its permits, if with it our places want them all; else 0. */
+        int outOf(int permits);
 
         /** A list has it, and so everybody before it. */
         void judged(Place place);
@@ -138,10 +140,10 @@ final class Place implements Contender {
 
     final int permits;
 
-    /** It wants all the permits that there are, and nothing else was heard since it was made. */
-    private boolean sole;
+    /** The size that its name tells, if no other was heard since it was made; else 0. */
+    private int outOf;
 
-    /** Its name says that it is sole, and it is not any more; its node is still to be written to. */
+    /** Its name tells a size that is not any more; its node is still to be written to. */
     private boolean toShare;
 
     /** The write that shares it is on its way. */
@@ -177,8 +179,8 @@ final class Place implements Contender {
         this.guard = guard;
         this.owner = owner;
         this.permits = permits;
-        this.sole = resource.kind() == ResourceKind.SEMAPHORE && permits == owner.knownSize();
-        this.prefix = ContenderName.prefix(resource.kind(), permits, sole);
+        this.outOf = owner.outOf(permits);
+        this.prefix = ContenderName.prefix(resource.kind(), permits, outOf);
         this.thread = thread;
         this.listener = listener;
     }
@@ -365,7 +367,7 @@ final class Place implements Contender {
         guard.tell(listener::waiting);
     }
 
-    /** Whether the sole ones before it have had the time to hear of the new size. */
+    /** Whether those before it that are out of an older size have had the time to hear of the new one. */
     boolean isSharingOverdue() {
         return sharingOverdue;
     }
@@ -385,24 +387,24 @@ final class Place implements Contender {
         }
     }
 
-    // ------------------------------------------------------------------ sole or shared
+    // ------------------------------------------------------------------ all there is, or shared
 
     @Override
-    public boolean isSole() {
-        return sole;
+    public int outOf() {
+        return outOf;
     }
 
     /** The size may have become known, or another one. */
     void sized(int size) {
-        if (sole && size > 0 && size != permits) {
-            sole = false;
+        if (outOf > 0 && size > 0 && size != outOf) {
+            outOf = 0;
             toShare = true;
-            guard.tell(listener::soleNoMore);
+            guard.tell(listener::resized);
             share();
         }
     }
 
-    /** Lets those behind it know that it is sole no more, as soon as its node is known to be there. */
+    /** Lets those behind it know that we have heard of another size, as soon as its node is known to be there. */
     private void share() {
         if (toShare && !shareSent && !leaving && session != null && name != null && session.isConnected()) {
             shareSent = true;

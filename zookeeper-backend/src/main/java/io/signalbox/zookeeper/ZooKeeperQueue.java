@@ -50,6 +50,10 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
      * Threads: callers join and leave, the timer ends what lingers, and all else comes on ZooKeeper's event thread.
      * Requests are sent under the guard: sending only enqueues, and the order of sending is the order of the line.
      */
+
+    /** With more places than that, a new one is out of no size: each that is costs a request when the size is changed. */
+    private static final int MOST_OUT_OF_A_SIZE = 64;
+
     final Resource resource;
     private final ZooKeeperStore store;
     private final Guard guard = new Guard();
@@ -280,7 +284,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
                 picture.askBirths(session);
             }
             if (picture.isUpToDate(session)) {
-                picture.askShared(session, judgement.soleInTheWayOf(first));
+                picture.askShared(session, judgement.unsharedBefore(first));
             }
         }
     }
@@ -297,6 +301,18 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
     }
 
     // ------------------------------------------------------------------ the size
+
+    @Override
+    @GuardedBy("guard") public int outOf(int permits) {
+        int known = semaphoreSize == null ? 0 : semaphoreSize.known();
+        long wanted = permits;
+        if (own.size() < MOST_OUT_OF_A_SIZE) {
+            for (Place place : own) {
+                wanted += place.isLeaving() ? 0 : place.permits;
+            }
+        }
+        return wanted >= known ? known : 0;
+    }
 
     @Override
     @GuardedBy("guard") public void sized(int size) {

@@ -36,7 +36,7 @@ class ContenderNameTest {
     })
     void parse_contenderForALock_tellsNumber(String name, int sequence) {
         ContenderName parsed = ContenderName.parse(ResourceKind.LOCK, name);
-        assertThat(parsed).isEqualTo(new ContenderName(sequence, 1, false, name, 0));
+        assertThat(parsed).isEqualTo(new ContenderName(sequence, 1, 0, name, 0));
     }
 
     @ParameterizedTest
@@ -61,9 +61,9 @@ class ContenderNameTest {
 
     @Test
     void prefix_ofALock_isKnownForOurs() {
-        String name = ContenderName.prefix(ResourceKind.LOCK, 1, false) + "0000000007";
+        String name = ContenderName.prefix(ResourceKind.LOCK, 1, 0) + "0000000007";
         ContenderName parsed = ContenderName.parse(ResourceKind.LOCK, name);
-        assertThat(parsed).isEqualTo(new ContenderName(7, 1, false, name, 0));
+        assertThat(parsed).isEqualTo(new ContenderName(7, 1, 0, name, 0));
         assertThat(parsed.saysThatItHeld()).isTrue();
         assertThat(java.util.UUID.fromString(name.substring(3, 39)))
                 .returns(8, java.util.UUID::version)
@@ -88,15 +88,15 @@ class ContenderNameTest {
 
     @ParameterizedTest
     @CsvSource({
-        "_c_" + UUID + "-1-lease-0000000007, 1, false, 7",
-        "_c_" + UUID + "-2147483647-lease-0000000007, 2147483647, false, 7",
-        "_c_" + UUID + "-1-sole-lease-0000000007, 1, true, 7",
-        "_c_" + UUID + "-12-sole-lease--000000001, 12, true, -1",
-        "_c_" + UUID + "-12-lease--000000001, 12, false, -1"
+        "_c_" + UUID + "-1-lease-0000000007, 1, 0, 7",
+        "_c_" + UUID + "-2147483647-lease-0000000007, 2147483647, 0, 7",
+        "_c_" + UUID + "-1-of-1-lease-0000000007, 1, 1, 7",
+        "_c_" + UUID + "-12-of-2147483647-lease--000000001, 12, 2147483647, -1",
+        "_c_" + UUID + "-12-lease--000000001, 12, 0, -1"
     })
-    void parse_contenderForASemaphore_tellsPermitsAndNumber(String name, int permits, boolean sole, int sequence) {
+    void parse_contenderForASemaphore_tellsPermitsAndNumber(String name, int permits, int outOf, int sequence) {
         ContenderName parsed = ContenderName.parse(ResourceKind.SEMAPHORE, name);
-        assertThat(parsed).isEqualTo(new ContenderName(sequence, permits, sole, name, 0));
+        assertThat(parsed).isEqualTo(new ContenderName(sequence, permits, outOf, name, 0));
     }
 
     @ParameterizedTest
@@ -107,8 +107,10 @@ class ContenderNameTest {
                 "_c_" + UUID + "-lease-0000000007",
                 "_c_" + UUID + "-9999999999-lease-0000000007",
                 "_c_" + UUID + "--1-lease-0000000007",
-                "_c_" + UUID + "-sole-lease-0000000007",
-                "_c_" + UUID + "-1-sole-0000000007",
+                "_c_" + UUID + "-of-2-lease-0000000007",
+                "_c_" + UUID + "-1-of-2-0000000007",
+                "_c_" + UUID + "-1-of-lease-0000000007",
+                "_c_" + UUID + "-1-of-9999999999-lease-0000000007",
                 "1-lease-0000000007"
             })
     void parse_otherChildOfASemaphore_isNoContender(String name) {
@@ -117,18 +119,18 @@ class ContenderNameTest {
 
     @Test
     void prefix_withANumberAppended_isParsed() {
-        String lock = ContenderName.prefix(ResourceKind.LOCK, 1, false) + "0000000003";
-        String semaphore = ContenderName.prefix(ResourceKind.SEMAPHORE, 5, false) + "0000000003";
-        assertThat(ContenderName.parse(ResourceKind.LOCK, lock)).isEqualTo(new ContenderName(3, 1, false, lock, 0));
-        String sole = ContenderName.prefix(ResourceKind.SEMAPHORE, 5, true) + "0000000003";
+        String lock = ContenderName.prefix(ResourceKind.LOCK, 1, 0) + "0000000003";
+        String semaphore = ContenderName.prefix(ResourceKind.SEMAPHORE, 5, 0) + "0000000003";
+        assertThat(ContenderName.parse(ResourceKind.LOCK, lock)).isEqualTo(new ContenderName(3, 1, 0, lock, 0));
+        String some = ContenderName.prefix(ResourceKind.SEMAPHORE, 5, 7) + "0000000003";
         assertThat(ContenderName.parse(ResourceKind.SEMAPHORE, semaphore))
-                .isEqualTo(new ContenderName(3, 5, false, semaphore, 0));
-        assertThat(ContenderName.parse(ResourceKind.SEMAPHORE, sole)).isEqualTo(new ContenderName(3, 5, true, sole, 0));
+                .isEqualTo(new ContenderName(3, 5, 0, semaphore, 0));
+        assertThat(ContenderName.parse(ResourceKind.SEMAPHORE, some)).isEqualTo(new ContenderName(3, 5, 7, some, 0));
     }
 
     private static ContenderName name(Random random, int sequence, long birth) {
         String name = String.format(Locale.ROOT, "%016x-lock-%010d", random.nextLong(), sequence);
-        return new ContenderName(sequence, 1, false, name, birth);
+        return new ContenderName(sequence, 1, 0, name, birth);
     }
 
     /** As servers before 3.6 number, and all of them below the largest number. */

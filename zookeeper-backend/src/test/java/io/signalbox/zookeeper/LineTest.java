@@ -10,11 +10,11 @@ class LineTest {
     private final Line line = new Line();
 
     private static ContenderName numbered(int sequence) {
-        return new ContenderName(sequence, 1, false, "n" + sequence, 0);
+        return new ContenderName(sequence, 1, 0, "n" + sequence, 0);
     }
 
     private static ContenderName unnumbered(String name) {
-        return new ContenderName(Integer.MAX_VALUE, 1, false, name, 0);
+        return new ContenderName(Integer.MAX_VALUE, 1, 0, name, 0);
     }
 
     @Test

@@ -31,9 +31,9 @@ class NodeFuzzTest {
         ResourceKind kind = data.pickValue(new ResourceKind[] {ResourceKind.LOCK, ResourceKind.SEMAPHORE});
         int permits = kind == ResourceKind.LOCK ? 1 : data.consumeInt(1, Integer.MAX_VALUE);
         int sequence = data.consumeInt();
-        boolean sole = kind == ResourceKind.SEMAPHORE && data.consumeBoolean();
-        String name = ContenderName.prefix(kind, permits, sole) + String.format(Locale.ENGLISH, "%010d", sequence);
-        assertThat(ContenderName.parse(kind, name)).isEqualTo(new ContenderName(sequence, permits, sole, name, 0));
+        int outOf = kind == ResourceKind.LOCK ? 0 : data.consumeInt(0, Integer.MAX_VALUE);
+        String name = ContenderName.prefix(kind, permits, outOf) + String.format(Locale.ENGLISH, "%010d", sequence);
+        assertThat(ContenderName.parse(kind, name)).isEqualTo(new ContenderName(sequence, permits, outOf, name, 0));
     }
 
     /** What the API lets through names a node that ZooKeeper takes, and none that looks like a contender. */

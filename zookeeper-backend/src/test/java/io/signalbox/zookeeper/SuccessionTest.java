@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SuccessionTest {
 
     private static ContenderName place(int number, long czxid) {
-        return new ContenderName(number, 1, false, "n" + number, czxid);
+        return new ContenderName(number, 1, 0, "n" + number, czxid);
     }
 
     @ParameterizedTest

@@ -383,6 +383,7 @@ final class MemoryStore implements Store {
         private final CompletableFuture<Void> gone = new CompletableFuture<>();
         private World.Node node;
         private final List<World.Node> more = new ArrayList<>(0); // if it is wrong
+        private final int sizeThen; // if it is wrong
         private boolean toldToWait;
         private boolean toldToBeRevoked;
 
@@ -391,6 +392,7 @@ final class MemoryStore implements Store {
             this.permits = permits;
             this.thread = thread;
             this.listener = listener;
+            this.sizeThen = world.size(queue.resource);
         }
 
         /** The request to join. */
@@ -446,8 +448,12 @@ final class MemoryStore implements Store {
         }
 
         @Override
-        public boolean isSole() {
-            return world.wrong == Wrong.SAYS_THAT_IT_IS_SOLE;
+        public int outOf() {
+            return switch (world.wrong) {
+                case SAYS_THAT_IT_HAS_ALL -> permits;
+                case NEVER_HEARS_OF_ANOTHER_SIZE -> sizeThen;
+                default -> 0;
+            };
         }
 
         private void fail(SignalboxException cause) {

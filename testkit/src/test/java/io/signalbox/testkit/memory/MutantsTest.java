@@ -57,8 +57,9 @@ class MutantsTest {
             IGNORES_WEIGHTS,                        Semaphore,  C1
             OVERTAKES,                              Order,      C3
             GOES_TO_THE_TAIL_ON_RECONNECT,          Certainty,  C3
-            SAYS_THAT_IT_IS_SOLE,                   Semaphore,  C2
-            SAYS_THAT_IT_IS_SOLE,                   Semaphore,  C9
+            SAYS_THAT_IT_HAS_ALL,                   Semaphore,  C2
+            SAYS_THAT_IT_HAS_ALL,                   Semaphore,  C9
+            NEVER_HEARS_OF_ANOTHER_SIZE,            Semaphore,  C2
             REUSES_TOKENS_WHEN_IDLE,                Lock,       C2
             GRANTS_OVERLAPPING_TOKENS,              Lock,       C2
             LEAKS_WHOEVER_LEAVES_THE_LINE,          Ends,       C4

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.signalbox.DistributedSemaphore;
 import io.signalbox.Lease;
 import io.signalbox.LeaseState;
+import io.signalbox.Resource;
 import io.signalbox.ResourceKind;
 import io.signalbox.Signalbox;
 import java.time.Duration;
@@ -16,8 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.zookeeper.CreateMode;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -26,8 +29,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever wants all the permits of a semaphore passes them on in memory, until it hears of another size; see {@link Place}. */
-class SoleIT extends OnTestServer {
+/**
+ * A process that has all the permits of a semaphore, by one place or by several, passes them on in memory, until it hears of
+ * another size; see {@link Place} and {@link Tally}.
+ */
+class AllPermitsIT extends OnTestServer {
 
     private PlainClient plain;
 
@@ -80,7 +86,7 @@ class SoleIT extends OnTestServer {
             waits.add(pool.acquireAsync());
         }
         String place = places().get(0);
-        assertThat(place).contains("-1-sole-lease-");
+        assertThat(place).contains("-1-of-1-lease-");
         long token = held.fencingToken();
         long requests = store.relay(box).requests();
         held.close();
@@ -95,12 +101,83 @@ class SoleIT extends OnTestServer {
     }
 
     @Test
-    void placeThatWantsLess_isNotSole() throws Exception {
+    void placeThatWantsLess_isOutOfNoSize_untilThePlacesWantAllTogether() throws Exception {
         Signalbox box = open();
-        try (Lease lease = box.semaphore("pool", 2).acquire()) {
-            assertThat(places()).hasSize(1).allMatch(place -> place.contains("-1-lease-"));
-            lease.ensureHeld();
+        DistributedSemaphore pool = box.semaphore("pool", 3);
+        try (Lease one = pool.acquire();
+                Lease two = pool.acquire()) {
+            assertThat(places()).hasSize(2).allMatch(place -> place.contains("-1-lease-"));
+            try (Lease three = pool.acquire()) {
+                assertThat(places())
+                        .hasSize(3)
+                        .areExactly(1, new Condition<>(place -> place.contains("-1-of-3-lease-"), "of 3"));
+                three.ensureHeld();
+            }
+            one.ensureHeld();
+            two.ensureHeld();
         }
+    }
+
+    /** Two places, both out of 2, which hold all there is, and some more who wait. */
+    private final class Pair {
+
+        final DistributedSemaphore pool;
+        final Lease older;
+        final Lease younger;
+        final List<CompletableFuture<Lease>> waits = new ArrayList<>();
+
+        Pair(Signalbox box, int more) throws Exception {
+            pool = box.semaphore("pool", 2);
+            Lease unmarked = pool.acquire();
+            older = pool.acquire();
+            CompletableFuture<Lease> next = pool.acquireAsync();
+            awaitPlaces(3);
+            unmarked.close();
+            younger = Hands.get(next);
+            assertThat(places()).hasSize(2).allMatch(place -> place.contains("-1-of-2-lease-"));
+            for (int i = 0; i < more; i++) {
+                waits.add(pool.acquireAsync());
+            }
+        }
+    }
+
+    @Test
+    void waiters_ofAProcessWithTwoPlaces_areServedByThem() throws Exception {
+        Signalbox box = open("session-timeout", "600s");
+        store.sessionOf(box); // makes the node for the heartbeat, with its parents
+        Pair pair = new Pair(box, 6);
+        List<String> both = places();
+        long token = pair.younger.fencingToken();
+        long requests = store.relay(box).requests();
+        Lease first = pair.older;
+        Lease second = pair.younger;
+        for (CompletableFuture<Lease> wait : pair.waits) {
+            first.close();
+            first = second;
+            second = Hands.get(wait);
+            assertThat(second.fencingToken()).isEqualTo(++token);
+            assertThat(places()).containsExactlyElementsOf(both);
+        }
+        first.close();
+        second.close();
+        assertThat(places()).isEmpty();
+        assertThat(store.relay(box).requests() - requests).as("requests").isEqualTo(2);
+    }
+
+    /** The token that a lease has got from another place names the place that it has from then on. */
+    @Test
+    void putOut_whoeverHasATokenOfAnotherPlace_losesIt_alsoWhenTheOtherOneIsReleased() throws Exception {
+        Signalbox box = open();
+        Signalbox operator = open();
+        Pair pair = new Pair(box, 1);
+        pair.older.close();
+        Lease passed = Hands.get(pair.waits.get(0));
+        pair.younger.close();
+        assertThat(places()).hasSize(1);
+        assertThat(operator.evict(new Resource(ResourceKind.SEMAPHORE, "pool"), passed.fencingToken()))
+                .isPresent();
+        patiently().until(() -> passed.state() == LeaseState.LOST);
+        assertThat(places()).isEmpty();
     }
 
     // ------------------------------------------------------------------ a raise
@@ -132,6 +209,69 @@ class SoleIT extends OnTestServer {
         awaitPlaces(3, holders);
         passed.close();
         assertThat(Hands.get(third).fencingToken()).as("not passed on").isGreaterThan(late.fencingToken());
+    }
+
+    @Test
+    void raise_ofWhichAProcessWithTwoPlacesHasNotHeard_grantsNobody_untilItHas() throws Exception {
+        Signalbox holders = open("session-timeout", "40s");
+        Signalbox others = open();
+        Pair pair = new Pair(holders, 1);
+        CompletableFuture<Lease> other = others.semaphore("pool").acquireAsync();
+        awaitPlaces(3, others);
+
+        store.relay(holders).hold();
+        others.semaphore("pool").resize(3);
+        assertWaits(others, other);
+        pair.older.close();
+        Lease passed = Hands.get(pair.waits.get(0));
+        assertThat(passed.state()).isEqualTo(LeaseState.HELD);
+        assertThat(passed.fencingToken()).isEqualTo(pair.younger.fencingToken() + 1);
+        assertWaits(others, other);
+
+        store.relay(holders).release();
+        Lease late = Hands.get(other);
+        assertThat(late.fencingToken()).isGreaterThan(passed.fencingToken());
+        CompletableFuture<Lease> next = pair.pool.acquireAsync();
+        awaitPlaces(4, holders);
+        passed.close();
+        assertThat(Hands.get(next).fencingToken()).as("not passed on").isGreaterThan(late.fencingToken());
+    }
+
+    /** The control, as below: one of the two is enough. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void raise_oneOfTwoPlacesIsWrittenToByHand_isBelievedToBeShared(int which) throws Exception {
+        Signalbox holders = open("session-timeout", "40s");
+        Signalbox others = open();
+        Pair pair = new Pair(holders, 0);
+        List<String> both = places();
+        CompletableFuture<Lease> other = others.semaphore("pool").acquireAsync();
+        awaitPlaces(3, others);
+        store.relay(holders).hold();
+        others.semaphore("pool").resize(3);
+        assertWaits(others, other);
+        plain.setData(line() + "/" + both.get(which), new byte[0]);
+        Hands.get(other).close();
+        store.relay(holders).release();
+        pair.younger.ensureHeld();
+    }
+
+    /** Those that do not want all between them have others beside them anyway. */
+    @Test
+    void raise_ofWhichAHolderOfSomeHasNotHeard_isOfUseAtOnce() throws Exception {
+        Signalbox holders = open("session-timeout", "40s");
+        Signalbox others = open();
+        Pair pair = new Pair(holders, 0);
+        pair.older.close();
+        Lease beside = Hands.get(others.semaphore("pool").acquireAsync());
+        CompletableFuture<Lease> other = others.semaphore("pool").acquireAsync();
+        awaitPlaces(3, others);
+        store.relay(holders).hold();
+        others.semaphore("pool").resize(3);
+        Hands.get(other).close();
+        beside.close();
+        store.relay(holders).release();
+        pair.younger.ensureHeld();
     }
 
     /** The control: a holder that says it has heard, though it has not, is believed. So the test above tests something. */
@@ -181,7 +321,7 @@ class SoleIT extends OnTestServer {
         DistributedSemaphore pool = pool(box);
         pool.acquire().close(); // makes the directory
         String other = plain.create(
-                line() + "/" + ContenderName.prefix(ResourceKind.SEMAPHORE, 1, true), CreateMode.EPHEMERAL_SEQUENTIAL);
+                line() + "/" + ContenderName.prefix(ResourceKind.SEMAPHORE, 1, 1), CreateMode.EPHEMERAL_SEQUENTIAL);
         CompletableFuture<Lease> wait = pool.acquireAsync();
         awaitPlaces(2, box);
         pool.resize(2);
@@ -323,15 +463,18 @@ class SoleIT extends OnTestServer {
         List<Signalbox> boxes =
                 List.of(open("session-timeout", "20s"), open("session-timeout", "20s"), open("session-timeout", "20s"));
         AtomicInteger inside = new AtomicInteger();
+        AtomicLong greatest = new AtomicLong();
         AtomicBoolean over = new AtomicBoolean();
         for (Signalbox box : boxes) {
             DistributedSemaphore pool = box.semaphore("pool", 1);
             for (int i = 0; i < 3; i++) {
                 hands.run(() -> {
                     while (!over.get()) {
+                        long before = greatest.get();
                         try (Lease lease = pool.acquire()) {
-                            assertThat(inside.incrementAndGet()).as("inside").isLessThanOrEqualTo(2);
-                            lease.permits();
+                            assertThat(inside.incrementAndGet()).as("inside").isLessThanOrEqualTo(3);
+                            assertThat(lease.fencingToken()).isGreaterThan(before);
+                            greatest.accumulateAndGet(lease.fencingToken(), Math::max);
                             inside.decrementAndGet();
                         }
                     }
@@ -341,7 +484,7 @@ class SoleIT extends OnTestServer {
         Random random = new Random(repetition.getCurrentRepetition());
         DistributedSemaphore sized = open().semaphore("pool", 1);
         for (int i = 0; i < 40; i++) {
-            sized.resize(1 + i % 2);
+            sized.resize(1 + random.nextInt(3));
             if (random.nextInt(4) == 0) {
                 store.relay(boxes.get(random.nextInt(boxes.size()))).sever();
             }
