@@ -90,10 +90,18 @@ final class ClientMain {
             lock(BUSY, i, Duration.ofMillis(15), patience, socket, lot);
         }
         lock(SLOW, 1, Duration.ofMillis(longestHoldMillis(sessionMillis)), patience, socket, lot);
-        semaphore(POOL, open("pool", size), 2, Duration.ofMillis(400), patience, lot);
+        DistributedSemaphore pool = open("pool", size);
         DistributedSemaphore narrow = open("narrow", 1);
-        semaphore(NARROW, narrow, 1, Duration.ofMillis(15), patience, lot);
+        for (int i = 1; i <= 2; i++) {
+            semaphore(POOL, pool, i, 2, Duration.ofMillis(400), patience, lot);
+        }
+        for (int i = 1; i <= 2; i++) {
+            semaphore(NARROW, narrow, i, 1, Duration.ofMillis(15), patience, lot);
+        }
         events(role, patience, lot);
+        for (int i = 3; i <= NARROW_MOST + 2; i++) { // some wait in memory when others of the process have all
+            semaphore(NARROW, narrow, i, 1, Duration.ofMillis(15), patience, lot);
+        }
         if (role.equals("steer")) {
             Random sizes = new Random(lot.nextLong());
             loop("resize", () -> resize(narrow, sizes));
@@ -101,21 +109,25 @@ final class ClientMain {
     }
 
     private void semaphore(
-            String resource, DistributedSemaphore semaphore, int most, Duration hold, Patience patience, Random lot) {
-        for (int i = 1; i <= 2; i++) {
-            String thread = semaphore.name() + "-" + i;
-            loop(
-                    thread,
-                    LeaseWork.ofSemaphore(
-                            run,
-                            thread,
-                            resource,
-                            Permits.of(semaphore),
-                            most,
-                            hold,
-                            patience,
-                            new Random(lot.nextLong())));
-        }
+            String resource,
+            DistributedSemaphore semaphore,
+            int number,
+            int most,
+            Duration hold,
+            Patience patience,
+            Random lot) {
+        String thread = semaphore.name() + "-" + number;
+        loop(
+                thread,
+                LeaseWork.ofSemaphore(
+                        run,
+                        thread,
+                        resource,
+                        Permits.of(semaphore),
+                        most,
+                        hold,
+                        patience,
+                        new Random(lot.nextLong())));
     }
 
     private static void resize(DistributedSemaphore semaphore, Random lot) throws InterruptedException {
