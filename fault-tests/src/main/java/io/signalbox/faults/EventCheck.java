@@ -25,9 +25,11 @@ record EventCheck(List<Finding> findings, int judged) {
      * began and one that began after it had ended saw one even version. A wait that was answered with no is wrong if some
      * call that began and ended within it saw an odd version, or if versions that were seen within it differ by two: then
      * it was set between. It counts up to its last look, a little before its time is over, though a process that stood still
-     * then may answer much later. A wait begins when the store has confirmed it, which nobody tells. So it counts from half a
-     * second after its client was answered something that it asked for after the call: a session is answered in order, and
-     * what a lost connection swallowed is asked again soon.
+     * then may answer much later. A wait begins when the store has confirmed it, which nobody tells. Its reading is sent at
+     * the latest when one that was under way at the call is answered, or is to be tried again; a session is answered in order.
+     * So it has been sent half a second after its client was answered something that it asked for after the call, and is
+     * answered when something is that was asked for after that. What a lost connection swallowed meanwhile is asked again
+     * soon, so another half second goes by.
      */
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -194,10 +196,11 @@ record EventCheck(List<Finding> findings, int judged) {
                 .findFirst();
     }
 
-    /** From when on a wait counts: when its client has been answered something that it asked after the wait began. */
+    /** From when on a wait counts: when its client has been answered twice, see above. */
     private static long confirmed(Call wait, Map<String, TreeMap<Long, Long>> looks) {
         TreeMap<Long, Long> ofClient = looks.getOrDefault(wait.client, new TreeMap<>());
-        Map.Entry<Long, Long> next = ofClient.ceilingEntry(wait.begin);
-        return next == null ? Long.MAX_VALUE : next.getValue() + SETTLE_NANOS;
+        Map.Entry<Long, Long> first = ofClient.ceilingEntry(wait.begin);
+        Map.Entry<Long, Long> second = first == null ? null : ofClient.ceilingEntry(first.getValue() + SETTLE_NANOS);
+        return second == null ? Long.MAX_VALUE : second.getValue() + SETTLE_NANOS;
     }
 }

@@ -181,7 +181,15 @@ final class CheckersTest {
 
     @Test
     void wait_thatMayNotHaveBegunYet_isNotJudged() {
-        assertThat(events(pulse().calls(1_200, 1_300, "b", Act.LOOK, Outcome.OK, 0)))
+        assertThat(events(pulse().calls(200, 300, "b", Act.LOOK, Outcome.OK, 0)
+                        .calls(1_200, 1_300, "b", Act.LOOK, Outcome.OK, 0)))
+                .isEmpty();
+    }
+
+    /** Its reading may have been sent behind the look, when another one was answered, and then been lost. */
+    @Test
+    void wait_whoseClientWasAnsweredOnceOnly_isNotJudged() {
+        assertThat(events(pulse().calls(200, 300, "b", Act.LOOK, Outcome.OK, 0)))
                 .isEmpty();
     }
 
@@ -190,6 +198,7 @@ final class CheckersTest {
         assertThat(events(new Story()
                         .add(100, "b", Act.AWAIT, Outcome.INVOKE, Story.EVENT, 0, 0, Story.nanos(1_200), "")
                         .calls(200, 300, "b", Act.LOOK, Outcome.OK, 0)
+                        .calls(810, 820, "b", Act.LOOK, Outcome.OK, 0)
                         .calls(1_500, 1_600, "a", Act.SET, Outcome.OK, 1)
                         .add(3_000, "b", Act.AWAIT, Outcome.EMPTY, Story.EVENT, 0, 0, 0, "")))
                 .isEmpty();
@@ -200,13 +209,14 @@ final class CheckersTest {
         assertThat(events(new Story()
                         .add(100, "b", Act.AWAIT, Outcome.INVOKE, Story.EVENT, 0, 0, Story.nanos(1_500), "")
                         .calls(200, 300, "b", Act.LOOK, Outcome.OK, 0)
+                        .calls(810, 820, "b", Act.LOOK, Outcome.OK, 0)
                         .calls(1_500, 1_510, "a", Act.SET, Outcome.OK, 1)
                         .add(1_600, "b", Act.AWAIT, Outcome.EMPTY, Story.EVENT, 0, 0, 0, "")))
                 .isEmpty();
     }
 
     private static Story missed() {
-        return pulse().calls(200, 300, "b", Act.LOOK, Outcome.OK, 0);
+        return pulse().calls(200, 300, "b", Act.LOOK, Outcome.OK, 0).calls(810, 820, "b", Act.LOOK, Outcome.OK, 0);
     }
 
     private static Story pulse() {
@@ -221,7 +231,8 @@ final class CheckersTest {
         assertThat(events(new Story()
                         .calls(100, 3_000, "b", Act.AWAIT, Outcome.EMPTY, 0)
                         .calls(200, 300, "b", Act.LOOK, Outcome.OK, 0)
-                        .calls(1_200, 1_300, "c", Act.LOOK, Outcome.OK, 0)
+                        .calls(810, 820, "b", Act.LOOK, Outcome.OK, 0)
+                        .calls(1_400, 1_450, "c", Act.LOOK, Outcome.OK, 0)
                         .calls(1_500, 1_600, "a", Act.SET, Outcome.UNKNOWN, 0)
                         .calls(1_700, 1_800, "a", Act.CLEAR, Outcome.UNKNOWN, 0)
                         .calls(1_900, 2_000, "c", Act.LOOK, Outcome.OK, 2)))
