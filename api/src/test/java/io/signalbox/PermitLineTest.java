@@ -878,6 +878,13 @@ class PermitLineTest {
         return lease(waiter).fencingToken();
     }
 
+    /** Of two turns that hold, one that has served leaves; there is a third that waits. */
+    private void assertDoNotServeOn(List<CompletableFuture<Lease>> waiters) {
+        lease(waiters.get(1)).close();
+        assertThat(waiters.get(2)).isNotDone();
+        assertThat(pool.present()).containsExactly(0, 2);
+    }
+
     @Test
     void together_turnsServeOn_withTokensOfTheYoungest() {
         List<CompletableFuture<Lease>> waiters = together(3);
@@ -1046,10 +1053,7 @@ class PermitLineTest {
         waiters.addAll(acquire(semaphore, 1, 1));
         pool.place(0).grant();
         pool.place(1).grant();
-        lease(waiters.get(1)).close();
-
-        assertThat(waiters.get(2)).isNotDone();
-        assertThat(pool.present()).containsExactly(0, 2);
+        assertDoNotServeOn(waiters);
     }
 
     @Test
@@ -1059,10 +1063,7 @@ class PermitLineTest {
         List<CompletableFuture<Lease>> waiters = acquire(semaphore, 1, 1, 1);
         pool.place(0).grant();
         pool.place(1).grant();
-        lease(waiters.get(1)).close();
-
-        assertThat(waiters.get(2)).isNotDone();
-        assertThat(pool.present()).containsExactly(0, 2);
+        assertDoNotServeOn(waiters);
     }
 
     /** What is of a session that is over is not there any more, also as long as nobody has looked. */
@@ -1073,10 +1074,7 @@ class PermitLineTest {
         List<CompletableFuture<Lease>> waiters = acquire(semaphore, 1, 1, 1);
         pool.place(0).grant(HandQueue.TOKENS, store.newTenure(HandStore.TIMEOUT));
         pool.place(1).grant();
-        lease(waiters.get(1)).close();
-
-        assertThat(waiters.get(2)).isNotDone();
-        assertThat(pool.present()).containsExactly(0, 2);
+        assertDoNotServeOn(waiters);
     }
 
     @Test
@@ -1099,10 +1097,7 @@ class PermitLineTest {
         List<CompletableFuture<Lease>> waiters = acquire(semaphore, 1, 2, 2);
         pool.place(0).grant();
         pool.place(1).grant();
-        lease(waiters.get(1)).close();
-
-        assertThat(waiters.get(2)).isNotDone();
-        assertThat(pool.present()).containsExactly(0, 2);
+        assertDoNotServeOn(waiters);
     }
 
     @Test
