@@ -41,11 +41,11 @@ final class PermitLine {
      * has left is in neither, and whatever its contender still says is ignored. A granted turn may be revoked, by an
      * operator who frees what it holds; it has left then, its lease is lost, and whoever it would serve gets another.
      *
-     * A turn of all permits that nobody wants when its lease ends leaves, or rests, if its backend can let it at no cost to others:
-     * it is then alone in `serving`, without a lease, while `waiting` and `turns` are empty. The next newcomer resumes it,
-     * and so makes no turn; or finds that the backend has ended the place meanwhile, and has it leave. It rests until the
-     * leases are looked at again at the latest, so an idle line is not kept for it. A backend lets it rest in a session
-     * that is certain only, so what is resumed is certain.
+     * A turn of all permits that nobody wants when its lease ends leaves, or rests, if its backend can let it at no cost to
+     * others: it is then alone in `serving`, without a lease, while `waiting` and `turns` are empty. The next newcomer
+     * resumes it, and so makes no turn; or finds that the backend has ended the place meanwhile, and has it leave. It
+     * rests until the leases are looked at again at the latest, so an idle line is not kept for it. A backend lets it rest
+     * in a session that is certain only, so what is resumed is certain.
      *
      * align() is the only place that decides. It lays the turns beside the waiters, in order: a turn and a waiter of equal
      * permits match, unless the waiter came after the turn was sent: beside a turn that does not serve on others may have
@@ -77,8 +77,8 @@ final class PermitLine {
      * leaves. The backend calls back with no lock held, and user code is run after the guard is released, from `effects`.
      * Several lines may have one guard. That is safe because no line's guard is ever taken under another's.
      *
-     * A line in which nobody waits or holds is four references, two small numbers and nothing else: lines within are rings of those who stand
-     * in them (see Link), and `effects` is made when there is one.
+     * A line in which nobody waits or holds is four references, two small numbers and nothing else: lines within are rings
+     * of those who stand in them (see Link), and `effects` is made when there is one.
      */
 
     /** How many turns one process may have waiting in the store's line: more buys latency only. */

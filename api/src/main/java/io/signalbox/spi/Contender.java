@@ -22,19 +22,19 @@ public interface Contender {
     CompletionStage<Void> leave();
 
     /**
-     * Out of how many permits it wants its own: as many as there were when it was made, as long as the participant has heard
-     * of no other size since, and a raise is of use to nobody before this has become 0. Contenders of one participant that
-     * hold, and together want as many as each of them says here, so hold alone: nobody else is granted before one of them has
-     * left or says 0. The API may then give what they hold to one of its waiters after the other, each with a
-     * {@linkplain Grant#tokens() token} of the youngest of them, and none of these comes after a greater token of somebody
-     * else. Called with the {@linkplain PermitQueue#guard() guard of the line} held.
+     * Out of how many permits it wants its own: as many as there were when it was made, if the participant has heard of no
+     * other size since. Contenders of one participant that hold, and together want as many as each of them says here, hold
+     * alone: whatever the size has become, nobody else is granted before one of them has left or says 0. The API may then
+     * give what they hold to one of its waiters after the other, each with a {@linkplain Grant#tokens() token} of the
+     * youngest of them, and none of these comes after a greater token of somebody else. Called with the
+     * {@linkplain PermitQueue#guard() guard of the line} held.
      *
      * <p>That of a lock always is alone, and is not asked.
      *
      * @implSpec Once 0, it stays so, and it becomes 0 for all contenders of a participant at once, of which
      *     {@link ContenderListener#resized()} tells. A backend that cannot know this says 0, which costs time and nothing
      *     else.
-     * @return a size, or 0 if others may be granted beside it
+     * @return the size, or 0 if it was another since, or nothing is promised of it
      */
     default int outOf() {
         return 0;

@@ -35,9 +35,9 @@ final class Picture implements Watcher {
      * For a place far back in a lock's line the watch is ended again; see Sentinel, and why the picture can then only hold
      * too many.
      *
-     * A contender that is out of a size by its name (see Place) may have been shared since. Whoever follows the line hears of
-     * that as of a change of its data. A list does not tell; so if that makes a difference, it is asked for, one request each, while
-     * the line is followed, so that a later change is told.
+     * A contender that is out of a size by its name (see Place) may have been shared since. Whoever follows the line hears
+     * of that as of a change of its data. A list does not tell; so if that makes a difference, it is asked for, one request
+     * each, while the line is followed, so that a later change is told.
      *
      * Where the numbers end (see ContenderName) the list does not tell the order. Then the birth of each contender is asked
      * for, one request each, and one whose birth is not known yet counts as standing before ours.
