@@ -160,7 +160,6 @@ final class BoxRuntime {
             answer.completeExceptionally(new SignalboxClosedException("cannot " + what + ": the Signalbox is closed"));
             return answer;
         }
-        beginWaits();
         long deadline = System.nanoTime() + operationTimeout.toNanos();
         ScheduledFuture<?> timeout = after(
                 operationTimeout.toNanos(),
@@ -178,6 +177,7 @@ final class BoxRuntime {
         if (answer.isDone()) {
             return;
         }
+        beginWaits();
         question.get().whenComplete((value, error) -> {
             Throwable cause = unwrap(error);
             if (cause == null) {

@@ -29,11 +29,14 @@ final class EventLine {
      * Readings are shared: a reading serves the waiters that were there before it was sent, and those who come while it is
      * under way are served by the next. So any number of waiters cost two readings at most. Where a reading is costly, one
      * for waiters without a thread, who may come in a crowd, is not begun at once but from the timer's thread: whoever has
-     * come by then shares it, and while more come, it waits for them, up to GATHER_NANOS. That must not be seen by those
-     * who register a wait and then do something that leads to the pulse: so before this box asks anything of the store
-     * that others could see, or answers what it read, the readings that its waiters still want are begun
-     * (BoxRuntime.beginWaits()), also beside one that is under way. A box that is busy in other ways must not make a
-     * reading of every wait, so beyond FEW readings under way, the wait begins with the end of one of them.
+     * come by then shares it, and while more come, it waits for them, up to GATHER_NANOS.
+     *
+     * Whoever registers a wait and then does something that leads to the pulse must not see that another thread begins the
+     * reading, be it that one, or the one that has the answer of the reading before. So before this box asks anything of
+     * the store that others could see, the readings that its waiters still want are begun (BoxRuntime.beginWaits()), also
+     * beside one that is under way, and also beside one that another thread is about to send and may not have sent yet:
+     * that thread may be standing still, and is not waited for. A box that is busy in other ways must not make a reading
+     * of every wait, so beyond FEW readings under way, the wait begins with the end of one of them.
      *
      * The waiter's wait begins at the instant of that reading, about one round trip after the call. A timed wait ends with a
      * reading as well, begun a little ahead of its deadline (FinalLook): that no news came proves nothing, as the network may
@@ -73,8 +76,14 @@ final class EventLine {
     /** Those for whom the next reading is. */
     @GuardedBy("guard") private List<EventWaiter> fresh = new ArrayList<>(0);
 
+    /** Those for whom a thread has begun a reading that it may not have sent yet, a list for each such reading. */
+    @GuardedBy("guard") private final List<List<EventWaiter>> unsent = new ArrayList<>(0);
+
     /** A reading is under way, or will be begun without anybody's doing. */
     @GuardedBy("guard") private boolean reading;
+
+    /** A reading failed, and its waiters are read for again in a moment. */
+    @GuardedBy("guard") private boolean retrying;
 
     @GuardedBy("guard") private int underWay;
 
@@ -260,7 +269,7 @@ final class EventLine {
                 waiters.add(waiter);
                 fresh.add(waiter);
                 watchIfNeeded();
-                readSoon(!waiter.isParked() && flag.isCostly());
+                readSoon(!waiter.isParked());
             }
             todo = takeEffects();
         } finally {
@@ -269,9 +278,14 @@ final class EventLine {
         runAll(todo);
     }
 
-    /** Begins a reading, unless one is under way: its end begins the next. */
-    @GuardedBy("guard") private void readSoon(boolean gathering) {
-        if (gathering) {
+    /**
+     * Begins a reading, unless one is under way: its end begins the next.
+     *
+     * @param ordered whether it is to be sent ahead of what the caller asks next, whoever sends it
+     */
+    @GuardedBy("guard") private void readSoon(boolean ordered) {
+        boolean gathering = ordered && flag.isCostly();
+        if (gathering || (ordered && reading)) {
             box.waitsToBegin.add(this);
         }
         if (!reading) {
@@ -347,6 +361,10 @@ final class EventLine {
             if (underWay >= FEW) {
                 return;
             }
+            for (List<EventWaiter> served : unsent) {
+                served.forEach(waiter -> waiter.readings++);
+                fresh.addAll(served);
+            }
         } finally {
             guard.unlock();
         }
@@ -359,21 +377,51 @@ final class EventLine {
         Subscription watched;
         guard.lock();
         try {
-            box.waitsToBegin.remove(this);
             fresh.removeIf(EventWaiter::isDone);
             if (fresh.isEmpty() && !watchUnread) {
+                allSent();
                 reading = underWay > 0;
                 return;
             }
             reading = true;
             underWay++;
             served = fresh;
+            unsent.add(served);
             fresh = new ArrayList<>(0);
             watched = watch;
         } finally {
             guard.unlock();
         }
-        flag.read().whenComplete((version, error) -> afterReading(served, watched, version, BoxRuntime.unwrap(error)));
+        flag.read((version, error) -> afterReading(served, watched, version, BoxRuntime.unwrap(error)));
+        sent(served);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same list, not an equal one
+    private void sent(List<EventWaiter> served) {
+        guard.lock();
+        try {
+            unsent.removeIf(other -> other == served);
+            allSent();
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    /** If so, nothing that is asked must begin anything before. */
+    @GuardedBy("guard") private void allSent() {
+        if (fresh.isEmpty() && unsent.isEmpty()) {
+            box.waitsToBegin.remove(this);
+        }
+    }
+
+    private void retry() {
+        guard.lock();
+        try {
+            retrying = false;
+        } finally {
+            guard.unlock();
+        }
+        readForFresh();
     }
 
     @SuppressWarnings("ReferenceEquality") // the same watch, not an equal one
@@ -391,6 +439,9 @@ final class EventLine {
                 hear(version); // at once, or a wait whose time is over would take the answer for a no
             } else if (retry) {
                 fresh.addAll(0, served);
+                if (served.stream().anyMatch(waiter -> !waiter.isParked())) {
+                    box.waitsToBegin.add(this);
+                }
             } else {
                 SignalboxException cause = error instanceof SignalboxException known
                         ? known
@@ -408,9 +459,10 @@ final class EventLine {
             underWay--;
             boolean next = (!fresh.isEmpty() || watchUnread) && !closed;
             reading = next || underWay > 0;
-            if (next && retry) {
-                effects.add(() -> box.after(RETRY_NANOS, this::readForFresh));
-            } else if (next) {
+            if (next && retry && !retrying) {
+                retrying = true;
+                effects.add(() -> box.after(RETRY_NANOS, this::retry));
+            } else if (next && !retry) {
                 effects.add(this::readForFresh);
             }
             todo = takeEffects();
@@ -602,6 +654,7 @@ final class EventLine {
             waiters.forEach(waiter -> finish(waiter, false, closedException()));
             waiters.clear();
             fresh.clear();
+            unsent.clear();
             box.waitsToBegin.remove(this);
             listeners.clear();
             endWatchIfIdle();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,8 +34,21 @@ class EventCrowdTest {
     /** The thread that begins readings is kept busy, so it is the test that says how much comes before. */
     private void blockTheTimer() {
         blocker.costly = true;
+        standStillBeforeSending("blocker", blocker);
+    }
+
+    /** Begins to wait; the thread that begins the reading stands still when it is about to send it. */
+    private CompletableFuture<Void> standStillBeforeSending(String name, HandFlag subject) {
+        CountDownLatch blocked = standStillBeforeSending(subject);
+        CompletableFuture<Void> waiter = box.event(name).awaitAsync();
+        await().until(() -> blocked.getCount() == 0);
+        subject.beforeRead = () -> {};
+        return waiter;
+    }
+
+    private CountDownLatch standStillBeforeSending(HandFlag subject) {
         CountDownLatch blocked = new CountDownLatch(1);
-        blocker.beforeRead = () -> {
+        subject.beforeRead = () -> {
             blocked.countDown();
             try {
                 unblocked.await();
@@ -42,9 +56,7 @@ class EventCrowdTest {
                 Thread.currentThread().interrupt();
             }
         };
-        box.event("blocker").awaitAsync();
-        await().until(() -> blocked.getCount() == 0);
-        blocker.beforeRead = () -> {};
+        return blocked;
     }
 
     @Test
@@ -192,6 +204,140 @@ class EventCrowdTest {
         assertThat(first).isCompleted();
         assertThat(second).isCompleted();
         assertThat(flag.reads).hasValue(2);
+    }
+
+    /** As the one before, but where a reading is not costly, and so is not left to another thread unless one is under way. */
+    @Test
+    void awaitAsync_besideAReadingThatIsNotCostly_thenALook_isReadBefore() {
+        flag.costly = false;
+        flag.holdsReads = true;
+        CompletableFuture<Void> first = event.awaitAsync();
+        CompletableFuture<Void> second = event.awaitAsync();
+        assertThat(flag.reads).hasValue(1);
+        box.event("other").isSet();
+        assertThat(flag.reads).hasValue(2);
+        flag.answerReads();
+        flag.changeInSilence();
+        flag.changeInSilence();
+        flag.tell(2);
+
+        assertThat(first).isCompleted();
+        assertThat(second).isCompleted();
+    }
+
+    /** Nobody waits for that thread: the wait has two readings. */
+    @Test
+    void awaitAsync_whileWhoReadsStandsStill_thenALook_isReadBefore() {
+        CompletableFuture<Void> waiter = standStillBeforeSending("e", flag);
+        box.event("other").isSet();
+        assertBegun(waiter);
+
+        CompletableFuture<Void> later = event.awaitAsync();
+        unblocked.countDown();
+        await().until(() -> flag.reads.get() == 3); // that of the thread, and the one for the later wait
+        assertThat(later).isNotDone();
+        flag.change();
+        assertThat(later).isCompleted();
+    }
+
+    /** And another reading is sent meanwhile, which serves others. */
+    @Test
+    void awaitAsync_whileWhoReadsStandsStill_andAnotherDoesNot_thenALook_isReadBefore() throws Exception {
+        flag.holdsReads = true;
+        event.awaitAsync();
+        await().until(() -> flag.reads.get() == 1);
+        CompletableFuture<Void> second = event.awaitAsync();
+        CountDownLatch blocked = standStillBeforeSending(flag);
+        OtherThread<Boolean> other = OtherThread.calls(() -> box.event("other").isSet());
+        await().until(() -> blocked.getCount() == 0);
+        flag.beforeRead = () -> {};
+        event.awaitAsync();
+        flag.answerReads();
+        assertThat(flag.reads).as("one for the third waiter").hasValue(2);
+        box.event("other").isSet();
+        assertThat(flag.reads).as("and one for the second").hasValue(3);
+        flag.answerReads();
+        flag.changeInSilence();
+        flag.changeInSilence();
+        flag.tell(2);
+
+        assertThat(second).isCompleted();
+        unblocked.countDown();
+        other.outcome();
+    }
+
+    /** No thread begins a reading of what it can see to be sent. */
+    @Test
+    void awaitAsync_read_thenALook_isNotReadAgain() {
+        event.awaitAsync();
+        await().until(() -> flag.reads.get() == 1);
+        blockTheTimer(); // so the thread that began it has gone on
+        box.event("other").isSet();
+
+        assertThat(flag.reads).hasValue(1);
+    }
+
+    /** The reading was lost with the connection, and is to be sent again in a moment. */
+    @Test
+    void awaitAsync_readingFailed_thenALook_isReadBefore() {
+        blockTheTimer();
+        flag.costly = false;
+        flag.failingReads.set(1);
+        CompletableFuture<Void> waiter = event.awaitAsync();
+        assertThat(flag.reads.getAndSet(0)).isEqualTo(1);
+        box.event("other").isSet();
+
+        assertBegun(waiter);
+    }
+
+    /** When the connection stands again, it need not be the reading that is tried first. */
+    @Test
+    void awaitAsync_thenALook_bothFail_isReadBefore() {
+        blockTheTimer();
+        flag.costly = false;
+        flag.failingReads.set(
+                3); // at once, before the look, and when it is tried again ahead of the look's second attempt
+        CompletableFuture<Void> waiter = event.awaitAsync();
+        HandFlag other = store.handFlag("other");
+        other.failingReads.set(1);
+        AtomicInteger readings = new AtomicInteger();
+        CompletableFuture<EventState> look = box.event("other").stateAsync();
+        other.beforeRead = () -> readings.set(flag.reads.get());
+        unblocked.countDown();
+        await().until(look::isDone);
+
+        assertThat(readings).hasValue(4);
+        flag.change();
+        assertThat(waiter).isCompleted();
+    }
+
+    /** However much is asked while there is no connection, what failed is tried again by one. */
+    @Test
+    void awaitAsync_readingsFail_areTriedAgainTogether() {
+        blockTheTimer();
+        flag.costly = false;
+        flag.failingReads.set(Integer.MAX_VALUE);
+        CompletableFuture<Void> waiter = event.awaitAsync();
+        for (int i = 0; i < 20; i++) {
+            box.event("other").isSet();
+        }
+        assertThat(flag.reads).hasValue(21);
+        long failed = System.nanoTime();
+        await().until(() -> System.nanoTime() - failed > 100_000_000); // whatever is to be tried again is due
+        HandFlag behind = store.handFlag("behind");
+        behind.costly = true;
+        AtomicInteger readings = new AtomicInteger();
+        behind.beforeRead = () -> readings.set(flag.reads.get());
+        box.event("behind").awaitAsync();
+        unblocked.countDown();
+        await().until(() -> readings.get() > 0);
+        assertThat(readings).hasValue(22);
+
+        flag.failingReads.set(0);
+        await().until(() -> {
+            flag.tell(1);
+            return waiter.isDone();
+        });
     }
 
     /** A box that is busy in other ways does not make a reading of every wait. */

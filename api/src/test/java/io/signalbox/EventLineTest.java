@@ -159,6 +159,17 @@ class EventLineTest {
         assertThat(flag.watchers()).isZero();
     }
 
+    /** The answer was there, and behind it the change, before whoever asked had a moment to look at either. */
+    @Test
+    void await_versionLeftBeforeWhoReadsGoesOn_returns() {
+        flag.beforeReadReturns = () -> flag.tellLeft(0);
+        CompletableFuture<Void> waiter = event.awaitAsync();
+
+        assertThat(waiter).isCompleted();
+        assertThat(flag.reads).hasValue(1);
+        assertThat(flag.watchers()).isZero();
+    }
+
     @Test
     void await_versionLeftBeforeItBegan_waits() {
         flag.change();

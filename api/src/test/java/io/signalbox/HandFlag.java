@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -32,6 +33,9 @@ final class HandFlag implements VersionedFlag {
 
     /** Runs when a reading is asked for, before anything else. */
     volatile Runnable beforeRead = () -> {};
+
+    /** Runs when a reading was asked for, and possibly answered, and its caller has not gone on yet. */
+    volatile Runnable beforeReadReturns = () -> {};
 
     /** How many of the next readings fail. */
     final AtomicInteger failingReads = new AtomicInteger();
@@ -87,17 +91,29 @@ final class HandFlag implements VersionedFlag {
 
     @Override
     public CompletionStage<Long> read() {
+        CompletableFuture<Long> answer = new CompletableFuture<>();
+        readInto(answer);
+        return answer;
+    }
+
+    @Override
+    public void read(BiConsumer<? super Long, ? super Throwable> reader) {
+        CompletableFuture<Long> answer = new CompletableFuture<>();
+        answer.whenComplete(reader);
+        readInto(answer);
+    }
+
+    private void readInto(CompletableFuture<Long> answer) {
         beforeRead.run();
         reads.incrementAndGet();
         if (failingReads.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
-            return CompletableFuture.failedFuture(readFailure);
+            answer.completeExceptionally(readFailure);
+        } else if (holdsReads) {
+            heldReads.add(answer);
+        } else {
+            answer.complete(version.get());
         }
-        if (holdsReads) {
-            CompletableFuture<Long> read = new CompletableFuture<>();
-            heldReads.add(read);
-            return read;
-        }
-        return CompletableFuture.completedFuture(version.get());
+        beforeReadReturns.run();
     }
 
     @Override

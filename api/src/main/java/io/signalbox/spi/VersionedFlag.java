@@ -3,8 +3,10 @@ package io.signalbox.spi;
 import io.signalbox.SignalboxException;
 import io.signalbox.Subscription;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A flag that counts its changes. The count, called the version, starts at 0 for a flag that was never set, and each
@@ -24,6 +26,19 @@ public interface VersionedFlag {
      * @return the version
      */
     CompletionStage<Long> read();
+
+    /**
+     * As {@link #read()}, for a reader who also observes, and is not to hear that a version is left before it has the answer
+     * that shows it.
+     *
+     * @implSpec A backend that tells {@code left} must override this, and give the answer and what the observers are told in
+     *     the order in which the store said it. (Whoever depends on a stage may do so only after its completion, and what
+     *     comes behind that has been told by then.)
+     * @param answer is given the version, or else the failure, once
+     */
+    default void read(BiConsumer<? super @Nullable Long, ? super @Nullable Throwable> answer) {
+        read().whenComplete(answer);
+    }
 
     /**
      * Changes the flag once, if its version is still the given one.

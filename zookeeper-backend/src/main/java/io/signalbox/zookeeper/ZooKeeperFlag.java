@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.zookeeper.CreateMode;
@@ -153,10 +154,22 @@ final class ZooKeeperFlag implements VersionedFlag {
     @Override
     public CompletionStage<Long> read() {
         CompletableFuture<Long> answer = new CompletableFuture<>();
+        readInto(answer);
+        return answer;
+    }
+
+    @Override
+    public void read(BiConsumer<? super @Nullable Long, ? super @Nullable Throwable> reader) {
+        CompletableFuture<Long> answer = new CompletableFuture<>();
+        answer.whenComplete(reader); // before anything is sent
+        readInto(answer);
+    }
+
+    private void readInto(CompletableFuture<Long> answer) {
         Session session = store.connectedSession();
         if (session == null) {
             answer.completeExceptionally(store.noSession("read " + event));
-            return answer;
+            return;
         }
         guard.lock();
         try {
@@ -171,7 +184,6 @@ final class ZooKeeperFlag implements VersionedFlag {
             guard.unlock();
         }
         runEffects();
-        return answer;
     }
 
     /** For a request behind it, which tells the outcome unless the barrier failed. */
