@@ -211,7 +211,7 @@ final class EventLine {
         add(waiter);
         FinalLook look = new FinalLook(timeoutNanos);
         while (true) {
-            boolean answered = isAnswered(waiter);
+            boolean answered = waiter.isDone() || isAnswered(waiter); // a crowd that was woken has no need of the guard
             if (waiter.isDone()) { // nothing between this and the parking may park: it would use up what wakes us
                 return waiter.outcome();
             }
