@@ -78,6 +78,7 @@ final class LocalScenario implements Scenario {
                             .include("LocalLockBenchmark." + method + "$")
                             .threads(threads)
                             .forks(1)
+                            .jvmArgsAppend("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch")
                             .warmupIterations(2)
                             .warmupTime(time)
                             .measurementIterations(3)

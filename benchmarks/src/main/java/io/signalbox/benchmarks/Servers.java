@@ -77,7 +77,9 @@ final class Servers implements AutoCloseable {
     private static Process startServer(Path config, Path log) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xms1g",
                         "-Xmx1g",
+                        "-XX:+AlwaysPreTouch",
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                         "-cp",
                         System.getProperty("java.class.path"),
