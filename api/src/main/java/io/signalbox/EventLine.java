@@ -379,7 +379,7 @@ final class EventLine {
         try {
             fresh.removeIf(EventWaiter::isDone);
             if (fresh.isEmpty() && !watchUnread) {
-                allSent();
+                unlistIfAllSent();
                 reading = underWay > 0;
                 return;
             }
@@ -401,14 +401,14 @@ final class EventLine {
         guard.lock();
         try {
             unsent.removeIf(other -> other == served);
-            allSent();
+            unlistIfAllSent();
         } finally {
             guard.unlock();
         }
     }
 
-    /** If so, nothing that is asked must begin anything before. */
-    @GuardedBy("guard") private void allSent() {
+    /** Nothing that is asked need begin anything before, once all is sent. */
+    @GuardedBy("guard") private void unlistIfAllSent() {
         if (fresh.isEmpty() && unsent.isEmpty()) {
             box.waitsToBegin.remove(this);
         }
