@@ -43,7 +43,7 @@ final class CommandScenario implements Scenario {
         contestants.put(OURS, () -> nanos(part, command.time("lock", "command", "--", "true")));
         contestants.put(HELP, () -> nanos(part, command.time("--help")));
         contestants.put(JAVA, () -> nanos(part, command.timeJava()));
-        return Interleaving.shuffle(name(), contestants, bench.rounds(), bench.quick() ? 5 : 20);
+        return Interleaving.shuffle(name(), contestants, bench.rounds(), 1, bench.quick() ? 5 : 20);
     }
 
     private static long nanos(Part part, Executable.Cost cost) {

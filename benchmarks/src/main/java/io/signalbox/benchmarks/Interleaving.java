@@ -94,15 +94,16 @@ final class Interleaving {
     /**
      * Single operations of all contestants in shuffled turn: in a fixed order whoever comes first looks slower than it is.
      *
+     * @param warmUps rounds whose samples are thrown away
      * @param operations how many each has in one round
      */
-    static Series shuffle(String scenario, Map<String, Operation> contestants, int rounds, int operations)
+    static Series shuffle(String scenario, Map<String, Operation> contestants, int rounds, int warmUps, int operations)
             throws Exception {
         Series series = new Series(scenario);
         List<String> turns = new ArrayList<>();
         contestants.keySet().forEach(name -> turns.addAll(Collections.nCopies(operations, name)));
         Random random = new Random(1);
-        for (int round = -1; round < rounds; round++) {
+        for (int round = -warmUps; round < rounds; round++) {
             Collections.shuffle(turns, random);
             Map<String, Times> times = new LinkedHashMap<>();
             for (String name : turns) {

@@ -52,14 +52,14 @@ final class UncontendedScenario implements Scenario {
             locks.put(ASYNC, asyncCycle(asyncLock::acquire));
             locks.put(RAW, cycle(Gate.bare(raw, RAW_NODE)));
             locks.put(RAW_CALLBACKS, cycle(() -> byCallbacks(raw)));
-            Series ofLocks = Interleaving.shuffle(name(), locks, bench.rounds(), operations);
+            Series ofLocks = Interleaving.shuffle(name(), locks, bench.rounds(), 1, operations);
 
             Map<String, Operation> semaphores = new LinkedHashMap<>();
             semaphores.put(CURATOR, cycle(Gate.semaphoreV2(curator, "/curator/uncontended/semaphore", 10)));
             semaphores.put(OURS, cycle(Gate.of(semaphore)));
             semaphores.put(ASYNC, asyncCycle(asyncSemaphore::acquire));
             semaphores.put(RAW, cycle(Gate.bare(raw, RAW_NODE)));
-            Series ofSemaphores = Interleaving.shuffle(name(), semaphores, bench.rounds(), operations);
+            Series ofSemaphores = Interleaving.shuffle(name(), semaphores, bench.rounds(), 1, operations);
 
             return Stream.of(
                             ofLocks.ratio(
