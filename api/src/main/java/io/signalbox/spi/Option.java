@@ -21,6 +21,8 @@ public final class Option<T> {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?) ?(ns|us|ms|s|m|h|d)");
 
     private final String name;
+    private final String propertyName;
+    private final String environmentName;
     private final T defaultValue;
     private final String help;
     private final String form;
@@ -34,6 +36,9 @@ public final class Option<T> {
     private Option(String name, T defaultValue, String help, String form, Function<String, T> parser, boolean secret) {
         this.secret = secret;
         this.name = Objects.requireNonNull(name, "name");
+        this.propertyName = "signalbox." + name;
+        this.environmentName =
+                propertyName.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         this.defaultValue = Objects.requireNonNull(defaultValue, "defaultValue");
         this.help = Objects.requireNonNull(help, "help");
         this.form = form;
@@ -173,7 +178,7 @@ public final class Option<T> {
      * @return {@code signalbox.<name>}
      */
     public String propertyName() {
-        return "signalbox." + name;
+        return propertyName;
     }
 
     /**
@@ -182,7 +187,7 @@ public final class Option<T> {
      * @return {@code SIGNALBOX_<NAME>}
      */
     public String environmentName() {
-        return propertyName().toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        return environmentName;
     }
 
     /**
