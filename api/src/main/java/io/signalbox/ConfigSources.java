@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ final class ConfigSources {
 
     private static final Logger LOG = LoggerFactory.getLogger(SignalboxConfig.class);
     private static final String FILE = "signalbox.properties";
+    private static final String URL = "signalbox.url";
 
     /**
      * Names with our prefix that are no options: where to look, what the command's launcher reads, and what the command
@@ -153,35 +155,41 @@ final class ConfigSources {
     }
 
     @Nullable Found findUrl() {
-        return find("signalbox.url", "SIGNALBOX_URL");
+        return find(URL, "SIGNALBOX_URL");
     }
 
     /** Refuses names that are no options. In the environment, where others may use our prefix, it only warns. */
     void checkNames(Collection<Option<?>> options) {
-        Set<String> properties = new TreeSet<>(Set.of("signalbox.url"));
-        Set<String> variables = new TreeSet<>(OTHER_VARIABLES);
-        for (Option<?> option : options) {
-            properties.add(option.propertyName());
-            variables.add(option.environmentName());
-        }
-        refuseOthers(system.keySet(), properties, "system property");
-        refuseOthers(file.keySet(), properties, fileName + " has the key");
+        refuseOthers(system.keySet(), options, "system property");
+        refuseOthers(file.keySet(), options, fileName + " has the key");
         for (String name : environment.keySet()) {
-            if (name.startsWith("SIGNALBOX_") && !variables.contains(name)) {
+            if (name.startsWith("SIGNALBOX_")
+                    && !OTHER_VARIABLES.contains(name)
+                    && options.stream()
+                            .noneMatch(option -> option.environmentName().equals(name))) {
                 LOG.warn(
                         "environment variable {} is no option of Signalbox and has no effect; known: {}",
                         name,
-                        variables);
+                        sorted(OTHER_VARIABLES, options, Option::environmentName));
             }
         }
     }
 
-    private static void refuseOthers(Set<String> names, Set<String> known, String where) {
+    private static void refuseOthers(Set<String> names, Collection<Option<?>> options, String where) {
         for (String name : names) {
-            if (!known.contains(name)) {
-                throw new ConfigurationException(
-                        "unknown option: " + where + " " + name + "; known: " + String.join(", ", known));
+            if (!name.equals(URL)
+                    && options.stream()
+                            .noneMatch(option -> option.propertyName().equals(name))) {
+                throw new ConfigurationException("unknown option: " + where + " " + name + "; known: "
+                        + String.join(", ", sorted(Set.of(URL), options, Option::propertyName)));
             }
         }
+    }
+
+    private static Set<String> sorted(
+            Set<String> others, Collection<Option<?>> options, Function<Option<?>, String> name) {
+        Set<String> sorted = new TreeSet<>(others);
+        options.forEach(option -> sorted.add(name.apply(option)));
+        return sorted;
     }
 }

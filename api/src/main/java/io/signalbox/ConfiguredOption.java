@@ -36,10 +36,11 @@ public record ConfiguredOption(String name, String value, String origin, String 
         Objects.requireNonNull(help, "help");
     }
 
-    static ConfiguredOption of(Option<?> option, @Nullable Object parsed, ConfigSources.@Nullable Found found) {
-        Object value = parsed == null ? option.defaultValue() : parsed;
+    /** With the value that was found there, or without both. */
+    static ConfiguredOption of(Option<?> option, @Nullable Object found, @Nullable String origin) {
+        Object value = found == null ? option.defaultValue() : found;
         return new ConfiguredOption(
-                option.name(), show(option, value), found == null ? "default" : found.origin(), option.help());
+                option.name(), show(option, value), origin == null ? "default" : origin, option.help());
     }
 
     /** An option that is no secret by its kind may still be one by its name. An empty value hides nothing. */

@@ -34,18 +34,18 @@ import org.jspecify.annotations.Nullable;
 public final class SignalboxConfig {
 
     private final String url;
+    private final String urlOrigin;
     private final BackendProvider provider;
     private final String address;
     private final Map<String, Object> values;
     private final Map<String, String> origins;
-    private final List<ConfiguredOption> configured;
+    private final Map<String, Option<?>> known = new TreeMap<>();
     private final @Nullable Executor executor;
 
     private SignalboxConfig(Builder builder, ConfigSources sources) {
         List<BackendProvider> providers = ServiceLoader.load(BackendProvider.class, loader()).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
-        Map<String, Option<?>> known = new TreeMap<>();
         CommonOptions.ALL.forEach(option -> known.put(option.name(), option));
         providers.forEach(p -> p.options().forEach(option -> known.put(option.name(), option)));
 
@@ -56,13 +56,12 @@ public final class SignalboxConfig {
         this.provider = find(parsed.scheme(), providers);
         this.address = parsed.address();
         this.url = parsed.withoutParameters();
+        this.urlOrigin = foundUrl.origin();
         this.executor = builder.executor;
         sources.checkNames(known.values());
 
         Map<String, Object> parsedValues = new LinkedHashMap<>();
         Map<String, String> from = new LinkedHashMap<>();
-        List<ConfiguredOption> all = new ArrayList<>();
-        all.add(new ConfiguredOption("url", url, foundUrl.origin(), "which store"));
         refuseUnknown("the URL", parsed.parameters().keySet(), known);
         refuseUnknown("the configuration given in code", builder.options.keySet(), known);
         for (Option<?> option : known.values()) {
@@ -76,9 +75,7 @@ public final class SignalboxConfig {
                 parsedValues.put(option.name(), parse(option, found));
                 from.put(option.name(), found.origin());
             }
-            all.add(ConfiguredOption.of(option, parsedValues.get(option.name()), found));
         }
-        this.configured = List.copyOf(all);
         this.values = Map.copyOf(parsedValues);
         this.origins = Map.copyOf(from);
     }
@@ -224,7 +221,12 @@ public final class SignalboxConfig {
      * @return the URL first, then the options by name, those of other backends among them
      */
     public List<ConfiguredOption> settings() {
-        return configured;
+        List<ConfiguredOption> all = new ArrayList<>();
+        all.add(new ConfiguredOption("url", url, urlOrigin, "which store"));
+        known.values()
+                .forEach(option ->
+                        all.add(ConfiguredOption.of(option, values.get(option.name()), origins.get(option.name()))));
+        return List.copyOf(all);
     }
 
     /**

@@ -26,7 +26,7 @@ class ConfiguredOptionTest {
     void secret_isHidden(String name, String text, String shown) {
         Option<String> option = Option.text(name, "", 99, "an option");
 
-        assertThat(ConfiguredOption.of(option, text, new ConfigSources.Found(text, "URL")))
+        assertThat(ConfiguredOption.of(option, text, "URL"))
                 .isEqualTo(new ConfiguredOption(name, shown, "URL", "an option"));
         assertThat(ConfiguredOption.of(option, null, null).value()).isEmpty();
     }
