@@ -122,6 +122,7 @@ final class ZooKeeperStore implements Store {
                 .retryPolicy(new RetryOneTime(1))
                 .defaultData(new byte[0])
                 .ensembleTracker(false)
+                .maxCloseWaitMs(0) // its thread for background operations, of which there are none
                 .zkClientConfig(security.clientConfig())
                 .zookeeperFactory(new Handles())
                 .threadFactory(ZooKeeperStore::newCuratorThread)
