@@ -15,10 +15,10 @@ import org.apache.curator.framework.recipes.locks.InterProcessMutex;
 final class OneShotScenario implements Scenario {
 
     /**
-     * Rounds that are thrown away: what runs once a time must run some hundred times until most of it is compiled. Before,
-     * that costs as much as all the rest, of either side; but of Curator's time a tenth of a second is sleep.
+     * Rounds that are thrown away, a thousand lives of each: what runs once a life is compiled only after some hundreds.
+     * Until then it costs as much again; but of Curator's time a tenth of a second is sleep.
      */
-    private static final int WARM_UPS = 15;
+    private static final int WARM_UPS = 50;
 
     @Override
     public String name() {
