@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.zookeeper.CreateMode;
@@ -72,7 +73,13 @@ final class AccessCheck {
 
     // ------------------------------------------------------------------ ahead of a request
 
-    Verdict ahead(Session session, String path) {
+    /** Asks who may change a node. */
+    @FunctionalInterface
+    interface Look {
+        void at(String path, BiConsumer<Code, @Nullable List<ACL>> answer);
+    }
+
+    Verdict ahead(Look look, String path) {
         Set<String> asked = known;
         if (ours.isEmpty() || asked.contains(path)) {
             return Verdict.FINE;
@@ -80,7 +87,7 @@ final class AccessCheck {
         Verdict verdict = new Verdict();
         for (String node : layout.downTo(path)) {
             if (!asked.contains(node)) {
-                session.accessOf(node, (code, acl) -> judge(verdict, asked, node, code, acl));
+                look.at(node, (code, acl) -> judge(verdict, asked, node, code, acl));
             }
         }
         return verdict;

@@ -56,6 +56,11 @@ final class Proof {
     /** When the server last answered a write, in whatever way. */
     private long lastAnswered;
 
+    /** When it last acknowledged one, or first refused one after that. */
+    private long lastOfUse;
+
+    private boolean refusedSince;
+
     /** The second of three if there is a `first`, and else the first. */
     private @Nullable Moment second;
 
@@ -78,6 +83,7 @@ final class Proof {
         this.told = begun;
         this.lastSent = begun;
         this.lastAnswered = begun.nanos();
+        this.lastOfUse = begun.nanos();
     }
 
     /**
@@ -101,6 +107,8 @@ final class Proof {
         }
         lastSent = later(lastSent, sent);
         lastAnswered = now;
+        lastOfUse = now;
+        refusedSince = false;
         return countedFrom();
     }
 
@@ -125,7 +133,8 @@ final class Proof {
 
     /**
      * A write was refused, as the first create in a directory that is not there yet. It proves nothing; but if it ended a
-     * rest, those that follow count as far as it would have.
+     * rest, those that follow count as far as it would have. Usually one follows at once, so the next heartbeat can wait; but
+     * there may be many of them.
      */
     void refused(Moment sent, long now) {
         if (endsRest(sent)) {
@@ -133,6 +142,10 @@ final class Proof {
             second = null;
         }
         lastAnswered = now;
+        if (!refusedSince) {
+            refusedSince = true;
+            lastOfUse = now;
+        }
     }
 
     /** The connection is lost. It matters only once there is another. */
@@ -148,7 +161,7 @@ final class Proof {
         if (lags && first != null) {
             return 0; // the third of three
         }
-        return (lags && second != null ? secondAcknowledged : lastAnswered) + linkNanos - now;
+        return (lags && second != null ? secondAcknowledged : lastOfUse) + linkNanos - now;
     }
 
     private static Moment later(Moment one, Moment other) {

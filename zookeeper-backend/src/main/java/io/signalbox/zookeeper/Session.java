@@ -24,15 +24,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * One session with ZooKeeper, on one handle: its requests, its heartbeat and its tenure. It knows no recipe.
  *
- * <p>Requests are sent in the order of the calls and answered in that order, on ZooKeeper's event thread, between the
- * watch events, just as the server ordered them. The recipes lean on that. Nothing here retries: Curator's background
+ * <p>Requests are sent in the order of the calls, by an {@link Outbox}, and answered in that order, on ZooKeeper's event
+ * thread, between the watch events, just as the server ordered them. The recipes lean on that. Nothing here retries: Curator's background
  * operations would, in another session too, where a contender is worth nothing.
  */
 final class Session {
     /*
      * Tenure. Every write that is acknowledged with OK confirms the tenure, as far as it proves something; see Proof, which
      * tells too when the next is of use. While anything is held or waited for, that is a heartbeat, T/6 after the last
-     * answer; other writes put it off. Nothing is sent while an answer is outstanding: it would only stand behind it.
+     * answer; other writes put it off. None is sent while an answer is outstanding, behind which it would only stand. But
+     * what is outstanding may be refused, which proves nothing; so after T/6 of that a heartbeat is sent in spite of it,
+     * and ahead of what the Outbox holds back.
      *
      * The heartbeat is written to a node of its own. A contender would serve as well, but whoever watches that would be
      * woken each time.
@@ -99,11 +101,19 @@ final class Session {
     private volatile @Nullable Tenure tenure; // made with the first connection
     private volatile boolean connected;
 
+    private final Outbox outbox = new Outbox();
     private final ReentrantLock guard = new ReentrantLock();
 
     @GuardedBy("guard") private @Nullable Proof proof; // made with the tenure
 
+    /** Writes that were sent, and not answered yet. */
     @GuardedBy("guard") private int unanswered;
+
+    /** Since when there are any. */
+    @GuardedBy("guard") private long hopedSince;
+
+    /** A heartbeat is on its way. */
+    @GuardedBy("guard") private boolean beating;
 
     @GuardedBy("guard") private boolean heartbeatNodeMade;
 
@@ -170,6 +180,7 @@ final class Session {
                 guard.unlock();
             }
         }
+        outbox.connected(timeout().toNanos() / 48);
         connected = true;
         return first;
     }
@@ -188,6 +199,7 @@ final class Session {
         if (ours != null) {
             ours.suspect();
         }
+        outbox.disconnected();
     }
 
     void end() {
@@ -196,6 +208,7 @@ final class Session {
         if (ours != null) {
             ours.end();
         }
+        outbox.disconnected();
     }
 
     /** Whether the server has confirmed its end, or it has ended in another way. Its handle is useless then. */
@@ -226,16 +239,68 @@ final class Session {
 
     // ------------------------------------------------------------------ requests
 
+    /** Hands a request to ZooKeeper's client; its answer first ends the trip. */
+    @FunctionalInterface
+    private interface Sending {
+        void by(ZooKeeper handle, Trip trip);
+    }
+
+    /** One request, until it is answered. */
+    private final class Trip implements Outbox.Request {
+        private final Sending sending;
+        private final boolean isWrite;
+        private final Runnable lost;
+        private Clock.Moment sent = begun;
+
+        Trip(Sending sending, boolean isWrite, Runnable lost) {
+            this.sending = sending;
+            this.isWrite = isWrite;
+            this.lost = lost;
+        }
+
+        @Override
+        public void send() {
+            sent = isWrite ? sending() : clock.now();
+            sending.by(handle(), this);
+        }
+
+        Code ended(int rc) {
+            Code code = Code.get(rc);
+            if (isWrite) {
+                answered(code, sent);
+            }
+            outbox.answered(code == Code.CONNECTIONLOSS, clock.nanoTime() - sent.nanos());
+            return code;
+        }
+
+        @Override
+        public void lose() {
+            lost.run();
+        }
+    }
+
+    private void write(Sending sending, Runnable lost) {
+        outbox.send(new Trip(sending, true, lost));
+    }
+
+    private void read(Sending sending, Runnable lost) {
+        outbox.send(new Trip(sending, false, lost));
+    }
+
     void create(String path, byte[] data, CreateMode mode, Created answer) {
-        AccessCheck.Verdict verdict = ahead(parent(path));
-        Clock.Moment sent = sending();
-        handle().create(
+        create(outbox::send, path, data, mode, answer);
+    }
+
+    private void create(Consumer<Trip> way, String path, byte[] data, CreateMode mode, Created answer) {
+        AccessCheck.Verdict verdict = ahead(way, parent(path));
+        way.accept(new Trip(
+                (handle, trip) -> handle.create(
                         path,
                         data,
                         acl,
                         mode,
                         (rc, p, ctx, name, stat) -> {
-                            Code code = answered(rc, sent);
+                            Code code = trip.ended(rc);
                             Code judged = verdict.on(code);
                             boolean kept = judged == code || mode.isSequential();
                             if (code == Code.OK && !kept) {
@@ -243,13 +308,15 @@ final class Session {
                             }
                             answer.on(judged, name, kept ? stat : null);
                         },
-                        null);
+                        null),
+                true,
+                () -> answer.on(Code.CONNECTIONLOSS, null, null)));
     }
 
     /** Looks for a contender that a create whose answer was lost has made; tells what that answer would have. */
     void find(String path, Created answer) {
-        AccessCheck.Verdict verdict = ahead(parent(path));
-        handle().exists(path, false, (rc, p, ctx, stat) -> answer.on(verdict.on(present(rc)), p, stat), null);
+        AccessCheck.Verdict verdict = ahead(outbox::send, parent(path));
+        exists(path, null, (code, p, stat) -> answer.on(verdict.on(code), p, stat));
     }
 
     private static String parent(String path) {
@@ -257,13 +324,16 @@ final class Session {
     }
 
     /** Sends a look at who may change a node, ahead of a request that depends on it. */
-    private AccessCheck.Verdict ahead(String path) {
-        return access != null && layout.isOurs(path) ? access.ahead(this, path) : AccessCheck.Verdict.FINE;
+    private AccessCheck.Verdict ahead(Consumer<Trip> way, String path) {
+        return access != null && layout.isOurs(path)
+                ? access.ahead((node, answer) -> accessOf(way, node, answer), path)
+                : AccessCheck.Verdict.FINE;
     }
 
     void delete(String path, Answer answer) {
-        Clock.Moment sent = sending();
-        handle().delete(path, -1, (rc, p, ctx) -> answer.on(answered(rc, sent)), null);
+        write(
+                (handle, trip) -> handle.delete(path, -1, (rc, p, ctx) -> answer.on(trip.ended(rc)), null),
+                () -> answer.on(Code.CONNECTIONLOSS));
     }
 
     /** Deletes a node so that whoever watches its data hears of a change, and not of an end. */
@@ -272,28 +342,31 @@ final class Session {
     }
 
     void setData(String path, byte[] data, int version, Created answer) {
-        AccessCheck.Verdict verdict = layout.isRecord(path) ? ahead(path) : AccessCheck.Verdict.FINE;
-        Clock.Moment sent = sending();
-        handle().setData(
-                        path,
-                        data,
-                        version,
-                        (rc, p, ctx, stat) -> answer.on(verdict.on(answered(rc, sent)), p, stat),
-                        null);
+        AccessCheck.Verdict verdict = layout.isRecord(path) ? ahead(outbox::send, path) : AccessCheck.Verdict.FINE;
+        outbox.send(toSetData(path, data, version, (code, p, stat) -> answer.on(verdict.on(code), p, stat)));
+    }
+
+    private Trip toSetData(String path, byte[] data, int version, Created answer) {
+        return new Trip(
+                (handle, trip) -> handle.setData(
+                        path, data, version, (rc, p, ctx, stat) -> answer.on(trip.ended(rc), p, stat), null),
+                true,
+                () -> answer.on(Code.CONNECTIONLOSS, path, null));
     }
 
     /** All of it or nothing. */
     void together(List<Op> ops, Answer answer) {
-        Clock.Moment sent = sending();
-        handle().multi(ops, (rc, p, ctx, results) -> answer.on(answered(rc, sent)), null);
+        write(
+                (handle, trip) -> handle.multi(ops, (rc, p, ctx, results) -> answer.on(trip.ended(rc)), null),
+                () -> answer.on(Code.CONNECTIONLOSS));
     }
 
     /**
      * What is said to a session that is over is no news: a handle that was closed may still deliver what it had received
      * while the next session is at work, which must not take it for its own.
      */
-    private Code present(int rc) {
-        return isOver() ? Code.SESSIONEXPIRED : Code.get(rc);
+    private Code present(Code code) {
+        return isOver() ? Code.SESSIONEXPIRED : code;
     }
 
     private Watcher present(Watcher watcher) {
@@ -310,28 +383,35 @@ final class Session {
     }
 
     void list(String path, Listed answer) {
-        handle().getChildren(
+        read(
+                (handle, trip) -> handle.getChildren(
                         path,
                         false,
-                        (rc, p, ctx, children) -> answer.on(present(rc), children == null ? List.of() : children),
-                        null);
+                        (rc, p, ctx, children) ->
+                                answer.on(present(trip.ended(rc)), children == null ? List.of() : children),
+                        null),
+                () -> answer.on(Code.CONNECTIONLOSS, List.of()));
     }
 
     /** Looks for several nodes at one instant; one request. */
     void look(List<String> paths, Looked answer) {
-        handle().multi(
-                        paths.stream().map(Op::getChildren).toList(), // the smallest answer that a node can give
+        List<Op> ops = paths.stream().map(Op::getChildren).toList(); // the smallest answer that a node can give
+        read(
+                (handle, trip) -> handle.multi(
+                        ops,
                         (rc, p, ctx, results) -> {
+                            Code code = trip.ended(rc);
                             boolean answered = results != null; // the code is then that of the first that is not there
                             answer.on(
-                                    present(answered ? Code.OK.intValue() : rc),
+                                    present(answered ? Code.OK : code),
                                     answered
                                             ? results.stream()
                                                     .map(Session::isThere)
                                                     .toList()
                                             : List.of());
                         },
-                        null);
+                        null),
+                () -> answer.on(Code.CONNECTIONLOSS, List.of()));
     }
 
     private static boolean isThere(OpResult result) {
@@ -339,39 +419,57 @@ final class Session {
     }
 
     void get(String path, @Nullable Watcher watcher, Got answer) {
-        AccessCheck.Verdict verdict = layout.isRecord(path) ? ahead(path) : AccessCheck.Verdict.FINE;
-        handle().getData(
+        AccessCheck.Verdict verdict = layout.isRecord(path) ? ahead(outbox::send, path) : AccessCheck.Verdict.FINE;
+        read(
+                (handle, trip) -> handle.getData(
                         path,
                         watcher == null ? null : present(watcher),
                         (rc, p, ctx, data, stat) -> {
-                            Code code = verdict.on(present(rc));
+                            Code code = verdict.on(present(trip.ended(rc)));
                             answer.on(code, code == Code.OK ? data : null, code == Code.OK ? stat : null);
                         },
-                        null);
+                        null),
+                () -> answer.on(Code.CONNECTIONLOSS, null, null));
     }
 
     /** Who may do what with a node; null unless the code is OK. */
     void accessOf(String path, BiConsumer<Code, @Nullable List<ACL>> answer) {
-        handle().getACL(
+        accessOf(outbox::send, path, answer);
+    }
+
+    private void accessOf(Consumer<Trip> way, String path, BiConsumer<Code, @Nullable List<ACL>> answer) {
+        way.accept(new Trip(
+                (handle, trip) -> handle.getACL(
                         path,
                         new Stat(),
                         (rc, p, ctx, access, stat) -> {
-                            Code code = present(rc);
+                            Code code = present(trip.ended(rc));
                             answer.accept(code, code == Code.OK ? access : null);
                         },
-                        null);
+                        null),
+                false,
+                () -> answer.accept(Code.CONNECTIONLOSS, null)));
     }
 
     void exists(String path, Created answer) {
-        handle().exists(path, false, (rc, p, ctx, stat) -> answer.on(Code.get(rc), p, stat), null);
+        exists(path, null, answer);
     }
 
-    void exists(String path, Watcher watcher, Created answer) {
-        handle().exists(path, present(watcher), (rc, p, ctx, stat) -> answer.on(present(rc), p, stat), null);
+    void exists(String path, @Nullable Watcher watcher, Created answer) {
+        read(
+                (handle, trip) -> handle.exists(
+                        path,
+                        watcher == null ? null : present(watcher),
+                        (rc, p, ctx, stat) -> answer.on(present(trip.ended(rc)), p, stat),
+                        null),
+                () -> answer.on(Code.CONNECTIONLOSS, path, null));
     }
 
     void watch(String path, Watcher watcher, AddWatchMode mode, Answer answer) {
-        handle().addWatch(path, present(watcher), mode, (rc, p, ctx) -> answer.on(present(rc)), null);
+        read(
+                (handle, trip) -> handle.addWatch(
+                        path, present(watcher), mode, (rc, p, ctx) -> answer.on(present(trip.ended(rc))), null),
+                () -> answer.on(Code.CONNECTIONLOSS));
     }
 
     /**
@@ -380,7 +478,10 @@ final class Session {
      * not set them again. Should the server not hear it, the watch ends with the session.
      */
     void unwatch(String path) {
-        handle().removeAllWatches(path, Watcher.WatcherType.Any, true, (rc, p, ctx) -> {}, null);
+        read(
+                (handle, trip) -> handle.removeAllWatches(
+                        path, Watcher.WatcherType.Any, true, (rc, p, ctx) -> trip.ended(rc), null),
+                () -> handle().removeAllWatches(path, Watcher.WatcherType.Any, true, (rc, p, ctx) -> {}, null));
     }
 
     /**
@@ -388,8 +489,12 @@ final class Session {
      * and means something only if what is sent next fails: who may not create a node may still use it if it is there.
      */
     void makeParents(String path, CreateMode mode, Answer refused) {
+        makeParents(outbox::send, path, mode, refused);
+    }
+
+    private void makeParents(Consumer<Trip> way, String path, CreateMode mode, Answer refused) {
         for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
-            create(path.substring(0, slash), new byte[0], mode, (code, p, stat) -> {
+            create(way, path.substring(0, slash), new byte[0], mode, (code, p, stat) -> {
                 if (code == Code.NOAUTH
                         || code == Code.QUOTAEXCEEDED
                         || code == Code.INVALIDACL
@@ -402,11 +507,17 @@ final class Session {
 
     /** Creates a node, and what is missing above it. */
     void createWithParents(String path, byte[] data, CreateMode mode, CreateMode parents, Created answer) {
-        create(path, data, mode, (code, made, stat) -> {
+        createWithParents(outbox::send, path, data, mode, parents, answer);
+    }
+
+    private void createWithParents(
+            Consumer<Trip> way, String path, byte[] data, CreateMode mode, CreateMode parents, Created answer) {
+        create(way, path, data, mode, (code, made, stat) -> {
             if (code == Code.NONODE) {
                 Code[] refusal = {Code.NONODE}; // answers come one by one, on one thread
-                makeParents(path, parents, refused -> refusal[0] = refused);
+                makeParents(way, path, parents, refused -> refusal[0] = refused);
                 create(
+                        way,
                         path,
                         data,
                         mode,
@@ -419,6 +530,10 @@ final class Session {
 
     /** Writes the heartbeat. What is read behind it is at least as new as this call. */
     void barrier(Answer answer) {
+        confirm(outbox::send, answer);
+    }
+
+    private void confirm(Consumer<Trip> way, Answer answer) {
         boolean made;
         guard.lock();
         try {
@@ -428,20 +543,20 @@ final class Session {
         }
         String path = layout.session(id());
         if (made) {
-            setData(path, description, -1, (code, p, stat) -> {
+            way.accept(toSetData(path, description, -1, (code, p, stat) -> {
                 if (code == Code.NONODE) {
-                    makeHeartbeatNode(path, answer);
+                    makeHeartbeatNode(way, path, answer);
                 } else {
                     answer.on(code);
                 }
-            });
+            }));
         } else {
-            makeHeartbeatNode(path, answer);
+            makeHeartbeatNode(way, path, answer);
         }
     }
 
-    private void makeHeartbeatNode(String path, Answer answer) {
-        createWithParents(path, description, CreateMode.EPHEMERAL, CreateMode.CONTAINER, (code, p, stat) -> {
+    private void makeHeartbeatNode(Consumer<Trip> way, String path, Answer answer) {
+        createWithParents(way, path, description, CreateMode.EPHEMERAL, CreateMode.CONTAINER, (code, p, stat) -> {
             boolean there = code == Code.OK || code == Code.NODEEXISTS;
             if (there) {
                 guard.lock();
@@ -460,15 +575,16 @@ final class Session {
     private Clock.Moment sending() {
         guard.lock();
         try {
-            unanswered++;
+            if (unanswered++ == 0) {
+                hopedSince = clock.nanoTime();
+            }
         } finally {
             guard.unlock();
         }
         return clock.now();
     }
 
-    private Code answered(int rc, Clock.Moment sent) {
-        Code code = Code.get(rc);
+    private void answered(Code code, Clock.Moment sent) {
         Clock.Moment counted = null;
         guard.lock();
         try {
@@ -485,7 +601,6 @@ final class Session {
         if (counted != null && ours != null) {
             ours.acknowledged(counted);
         }
-        return code;
     }
 
     /**
@@ -498,20 +613,32 @@ final class Session {
         long left;
         guard.lock();
         try {
-            left = proof == null ? soon : proof.nextWriteIn(clock.nanoTime());
-            if (left <= 0 && unanswered > 0) {
+            long now = clock.nanoTime();
+            left = proof == null ? soon : proof.nextWriteIn(now);
+            boolean hoping = unanswered > 0 && now - hopedSince < timeout().toNanos() / 6;
+            if (left <= 0 && (beating || hoping || !connected)) {
                 return soon;
             }
+            beating |= left <= 0;
         } finally {
             guard.unlock();
         }
-        if (left <= 0 && connected) {
-            barrier(code -> {});
+        if (left <= 0) {
+            confirm(outbox::sendAtOnce, code -> beaten());
         }
         if (connected && clock.nanoTime() - begun.nanos() >= timeout().toNanos() / 6) {
             awaitRecall();
         }
         return left > 0 ? left : soon; // the answer to a heartbeat may show that another is of use at once
+    }
+
+    private void beaten() {
+        guard.lock();
+        try {
+            beating = false;
+        } finally {
+            guard.unlock();
+        }
     }
 
     private void awaitRecall() {
@@ -529,17 +656,19 @@ final class Session {
         if (!made) {
             barrier(code -> {});
         }
-        handle().getChildren(
+        read(
+                (handle, trip) -> handle.getChildren(
                         layout.session(id()),
                         present(this::recalled),
                         (rc, p, ctx, children) -> {
-                            if (rc == Code.OK.intValue()) {
+                            if (trip.ended(rc) == Code.OK) {
                                 recall.run();
                             } else {
                                 notRecallable();
                             }
                         },
-                        null);
+                        null),
+                this::notRecallable);
     }
 
     private void recalled(WatchedEvent event) {

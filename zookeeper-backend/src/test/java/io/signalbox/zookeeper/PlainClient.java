@@ -131,6 +131,11 @@ final class PlainClient implements AutoCloseable {
         return found;
     }
 
+    /** For what is not here. */
+    ZooKeeper handle() {
+        return client;
+    }
+
     @Override
     public void close() throws InterruptedException {
         client.close();

@@ -97,6 +97,21 @@ class ProofTest {
         assertThat(write(107, 108)).isEqualTo(at(107));
     }
 
+    /** Each lock that is new to the store begins with a create that is refused, and somebody may ask for thousands at once. */
+    @Test
+    void heartbeat_whileWriteAfterWriteIsRefused_isNotPutOffForEver() {
+        write(4, 4);
+        for (double i = 4.5; i <= 8; i += 0.5) {
+            proof.refused(at(i), at(i).nanos());
+        }
+        assertThat(next(8)).isEqualTo(0.5);
+        proof.refused(at(8.5), at(8.5).nanos());
+        assertThat(next(8.5)).isZero();
+        write(9, 9);
+        proof.refused(at(10), at(10).nanos());
+        assertThat(next(10)).isEqualTo(4);
+    }
+
     @Test
     void write_afterAShortOutage_countsByItself() {
         write(4, 4);

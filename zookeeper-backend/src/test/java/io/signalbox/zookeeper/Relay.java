@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -57,6 +59,7 @@ final class Relay implements AutoCloseable {
     private volatile boolean closed;
     private final AtomicBoolean holdsAtRead = new AtomicBoolean();
     private volatile boolean hidesZxids;
+    private volatile long nanosARequest;
     private final AtomicReference<byte[]> forged = new AtomicReference<>(NOTHING);
     private volatile @Nullable Break next;
     private volatile boolean swallowsDeletes;
@@ -241,6 +244,7 @@ final class Relay implements AutoCloseable {
         }
         int xid = frame.getInt();
         int type = frame.getInt();
+        LockSupport.parkNanos(nanosARequest);
         String content = StandardCharsets.ISO_8859_1.decode(frame).toString();
         awaitLists();
         if (LISTS.contains(type)) {
@@ -418,6 +422,11 @@ final class Relay implements AutoCloseable {
     /** Writes to the node of a session that went through. */
     long heartbeats() {
         return heartbeats.get();
+    }
+
+    /** Requests go to the server one by one, and each takes so long, as if the server were that slow. */
+    void slowDown(Duration eachRequest) {
+        nanosARequest = eachRequest.toNanos();
     }
 
     /** Notifications do not tell which change they are of, as those of servers before 3.9. */
