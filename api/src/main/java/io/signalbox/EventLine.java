@@ -97,10 +97,16 @@ final class EventLine {
     /** The greatest version heard of, from anywhere. */
     @GuardedBy("guard") private long seen = -1;
 
-    /** User code for waiters that have their outcome. */
+    /** Parked waiters that have their outcome. */
+    @GuardedBy("guard") private List<EventWaiter> toWake = new ArrayList<>(0);
+
+    /** User code for the others that have theirs. */
     @GuardedBy("guard") private List<Runnable> toTell = new ArrayList<>(0);
 
     @GuardedBy("guard") private final ArrayDeque<Runnable> effects = new ArrayDeque<>(1);
+
+    /** The watch that nobody needs any more. */
+    @GuardedBy("guard") private @Nullable Subscription over;
 
     @GuardedBy("guard") private boolean closed;
 
@@ -546,11 +552,10 @@ final class EventLine {
     }
 
     @GuardedBy("guard") private void endWatchIfIdle() {
-        Subscription over = watch;
-        if (over != null && waiters.isEmpty() && listeners.isEmpty()) {
+        if (watch != null && waiters.isEmpty() && listeners.isEmpty()) {
+            over = watch;
             watch = null;
             watchUnread = false;
-            effects.add(over::close);
         }
     }
 
@@ -558,15 +563,30 @@ final class EventLine {
         Runnable told = waiter.finish(wasSet, failure);
         if (told != null) {
             toTell.add(told);
+        } else if (waiter.isParked()) {
+            toWake.add(waiter);
         }
     }
 
-    /** What must not be done under the guard, to be run in order after it is released. */
+    /**
+     * What must not be done under the guard, to be run in order after it is released. The watch ends before anybody is
+     * told: who asks at once for the flag would else be answered beside a watch, and have to set it anew.
+     */
     @GuardedBy("guard") private Runnable[] takeEffects() {
         if (!toTell.isEmpty()) {
             List<Runnable> crowd = toTell;
             toTell = new ArrayList<>(0);
             effects.addFirst(() -> box.callbacks(crowd));
+        }
+        if (!toWake.isEmpty()) {
+            List<EventWaiter> crowd = toWake;
+            toWake = new ArrayList<>(0);
+            effects.addFirst(() -> crowd.forEach(EventWaiter::wake));
+        }
+        Subscription ended = over;
+        if (ended != null) {
+            effects.addFirst(ended::close);
+            over = null;
         }
         Runnable[] todo = effects.toArray(new Runnable[0]);
         effects.clear();

@@ -61,7 +61,7 @@ final class EventWaiter {
     }
 
     /**
-     * Writes the outcome: seen set, or failed, or neither.
+     * Writes the outcome: seen set, or failed, or neither. {@link #wake} is to follow.
      *
      * @return user code to be called back, or null
      */
@@ -70,13 +70,15 @@ final class EventWaiter {
         failure = newFailure;
         done = true;
         CompletableFuture<@Nullable Void> promise = future;
-        if (parked != null) {
-            LockSupport.unpark(parked);
-        } else if (promise != null && newFailure != null) {
+        if (promise != null && newFailure != null) {
             return () -> promise.completeExceptionally(newFailure);
         } else if (promise != null && nowSeen) {
             return () -> promise.complete(null);
         }
         return null;
+    }
+
+    void wake() {
+        LockSupport.unpark(parked);
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -126,6 +127,16 @@ class EventLineTest {
         flag.change();
 
         assertThat(later).isCompleted();
+    }
+
+    /** Who asks for the event as soon as its wait is over would else be answered beside a watch that is going. */
+    @Test
+    void await_whenTold_theWatchIsOver() throws Exception {
+        CompletableFuture<Integer> watchers = event.awaitAsync().thenApply(nothing -> flag.watchers());
+        assertThat(flag.watchers()).isOne();
+        flag.change();
+
+        assertThat(watchers.get(10, TimeUnit.SECONDS)).isZero();
     }
 
     @Test
