@@ -109,8 +109,17 @@ final class Clients implements AutoCloseable {
 
     /** Connected; whoever asks for it closes it. */
     ZooKeeper newRaw() throws IOException, InterruptedException {
+        return connectedRaw(server(raws++));
+    }
+
+    /** Connected with any of the servers; whoever asks for it closes it. */
+    ZooKeeper newRawOfAny() throws IOException, InterruptedException {
+        return connectedRaw(String.join(",", servers));
+    }
+
+    private static ZooKeeper connectedRaw(String addresses) throws IOException, InterruptedException {
         CountDownLatch connected = new CountDownLatch(1);
-        ZooKeeper raw = new ZooKeeper(server(raws++), SESSION_MILLIS, event -> {
+        ZooKeeper raw = new ZooKeeper(addresses, SESSION_MILLIS, event -> {
             if (event.getState() == Watcher.Event.KeeperState.SyncConnected) {
                 connected.countDown();
             }

@@ -2,14 +2,17 @@ package io.signalbox.benchmarks;
 
 import static io.signalbox.benchmarks.Interleaving.CURATOR;
 import static io.signalbox.benchmarks.Interleaving.OURS;
+import static io.signalbox.benchmarks.Interleaving.RAW;
 
 import io.signalbox.Signalbox;
 import io.signalbox.benchmarks.Interleaving.Operation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
+import org.apache.zookeeper.ZooKeeper;
 
 /** A warm process that opens, locks once and closes. */
 final class OneShotScenario implements Scenario {
@@ -45,9 +48,40 @@ final class OneShotScenario implements Scenario {
                 }
                 return System.nanoTime() - start;
             });
+            ZooKeeper maker = clients.raw();
+            Clients.make(maker, "/raw/one-shot");
+            contestants.put(RAW, () -> {
+                long start = System.nanoTime();
+                ZooKeeper raw = clients.newRawOfAny();
+                Thread closer;
+                try {
+                    Gate.bare(raw, "/raw/one-shot/n").enter().close();
+                } finally {
+                    closer = new Thread(() -> close(raw), "close");
+                    closer.start();
+                }
+                while (raw.getState().isAlive()) {
+                    LockSupport.parkNanos(50_000);
+                }
+                long nanos = System.nanoTime() - start;
+                closer.join();
+                return nanos;
+            });
             int warmUps = bench.quick() ? 1 : WARM_UPS;
-            return List.of(Interleaving.shuffle(name(), contestants, bench.rounds(), warmUps, bench.quick() ? 5 : 20)
-                    .ratio("open, acquire, release, close / Curator", Bar.atMost(0.1), Metric.P50, OURS, CURATOR));
+            Series lives = Interleaving.shuffle(name(), contestants, bench.rounds(), warmUps, bench.quick() ? 5 : 20);
+            Spread least = lives.ratio("", Bar.none(), Metric.P50, RAW, CURATOR).figureOrFail();
+            return List.of(lives.ratio(
+                            "open, acquire, release, close / Curator", Bar.atMost(0.1), Metric.P50, OURS, CURATOR)
+                    .noting("a raw client that connects, creates, deletes and ends its session, each behind the other"
+                            + " / Curator: " + Table.spread(least)));
+        }
+    }
+
+    private static void close(ZooKeeper raw) {
+        try {
+            raw.close(); // sleeps for a tenth of a second when its session has ended
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
         }
     }
 }
