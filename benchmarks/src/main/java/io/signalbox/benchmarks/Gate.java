@@ -2,6 +2,8 @@ package io.signalbox.benchmarks;
 
 import io.signalbox.DistributedLock;
 import io.signalbox.DistributedSemaphore;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
 import org.apache.curator.framework.recipes.locks.InterProcessSemaphoreV2;
@@ -38,6 +40,24 @@ interface Gate {
             String made =
                     session.create(node, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL_SEQUENTIAL);
             return () -> session.delete(made, -1);
+        };
+    }
+
+    /** As {@link #bare}, but with a look at who else is there: the list is sent back to back with the create. */
+    static Gate bareWithList(ZooKeeper session, String directory) {
+        return () -> {
+            CompletableFuture<String> made = new CompletableFuture<>();
+            CompletableFuture<List<String>> listed = new CompletableFuture<>();
+            session.create(
+                    directory + "/n",
+                    new byte[0],
+                    ZooDefs.Ids.OPEN_ACL_UNSAFE,
+                    CreateMode.EPHEMERAL_SEQUENTIAL,
+                    (code, path, context, name) -> made.complete(name),
+                    null);
+            session.getChildren(directory, false, (code, path, context, names) -> listed.complete(names), null);
+            listed.join();
+            return () -> session.delete(made.join(), -1);
         };
     }
 

@@ -13,6 +13,7 @@ import org.apache.zookeeper.ZooKeeper;
 /** One semaphore, many threads of one and of four processes. */
 final class SemaphoreScenario implements Scenario {
 
+    private static final String RAW_WITH_LIST = "raw, with a list";
     private static final String RAW_DIRECTORY = "/raw/semaphore";
 
     @Override
@@ -50,7 +51,7 @@ final class SemaphoreScenario implements Scenario {
             throws Exception {
         int processes = boxes.size();
         String name = "semaphore-" + processes + "x" + threads + "-of-" + permits;
-        Series series = new Interleaving()
+        Interleaving contestants = new Interleaving()
                 .add(
                         OURS,
                         () -> new Crowd(
@@ -75,8 +76,18 @@ final class SemaphoreScenario implements Scenario {
                                         processes * threads,
                                         ThroughputScenario.gates(
                                                 processes, threads, i -> Gate.bare(raws.get(i), RAW_DIRECTORY + "/n")))
-                                .run(bench))
-                .runWarm(name(), bench);
+                                .run(bench));
+        boolean mustLook = processes > 1 && processes * threads <= permits; // nobody waits, but others come in between
+        if (mustLook) {
+            contestants.add(
+                    RAW_WITH_LIST,
+                    () -> new Crowd(
+                                    processes * threads,
+                                    ThroughputScenario.gates(
+                                            processes, threads, i -> Gate.bareWithList(raws.get(i), RAW_DIRECTORY)))
+                            .run(bench));
+        }
+        Series series = contestants.runWarm(name(), bench);
         String what = "grants, " + processes + (processes == 1 ? " process" : " processes") + " × " + threads + ", N = "
                 + permits + " / SemaphoreV2";
         Row row = series.ratio(what, Bar.atLeast(bar), Metric.RATE, OURS, CURATOR);
@@ -84,7 +95,12 @@ final class SemaphoreScenario implements Scenario {
                 + Table.spread(series.figure("", Bar.none(), Metric.REQUESTS, OURS, null)
                         .figureOrFail())
                 + "; the same threads with a bare create and delete, and nobody waits / SemaphoreV2: "
-                + Table.spread(
-                        series.ratio("", Bar.none(), Metric.RATE, RAW, CURATOR).figureOrFail()));
+                + toCurator(series, RAW)
+                + (mustLook ? "; and each with a list behind its create: " + toCurator(series, RAW_WITH_LIST) : ""));
+    }
+
+    private static String toCurator(Series series, String contestant) {
+        return Table.spread(
+                series.ratio("", Bar.none(), Metric.RATE, contestant, CURATOR).figureOrFail());
     }
 }

@@ -59,6 +59,7 @@ final class UncontendedScenario implements Scenario {
             semaphores.put(OURS, cycle(Gate.of(semaphore)));
             semaphores.put(ASYNC, asyncCycle(asyncSemaphore::acquire));
             semaphores.put(RAW, cycle(Gate.bare(raw, RAW_NODE)));
+            semaphores.put(RAW_CALLBACKS, cycle(() -> byCallbacks(raw)));
             Series ofSemaphores = Interleaving.shuffle(name(), semaphores, bench.rounds(), 1, operations);
 
             return Stream.of(
@@ -84,7 +85,8 @@ final class UncontendedScenario implements Scenario {
                                             OURS,
                                             CURATOR)
                                     .noting("raw create and delete / InterProcessSemaphoreV2: "
-                                            + toCurator(ofSemaphores, RAW)),
+                                            + toCurator(ofSemaphores, RAW) + "; by callbacks: "
+                                            + toCurator(ofSemaphores, RAW_CALLBACKS)),
                             ofSemaphores.ratio(
                                     "semaphore of 10, releaseAsync / InterProcessSemaphoreV2",
                                     Bar.atMost(0.25),
