@@ -111,10 +111,12 @@ final class Outbox {
             unanswered--;
             if (lost || nanos > lateNanos) {
                 window = LEAST;
-            } else if (!waiting.isEmpty()) {
+            } else if (waiting.isEmpty()) {
+                window = Math.max(LEAST, unanswered);
+            } else {
                 window++;
             }
-            if (lost || emptying) {
+            if (lost || emptying || waiting.isEmpty()) {
                 return;
             }
             emptying = true;
@@ -129,9 +131,6 @@ final class Outbox {
     private @Nullable Request next() {
         guard.lock();
         try {
-            if (waiting.isEmpty()) {
-                window = Math.max(LEAST, unanswered);
-            }
             Request next = unanswered < window ? waiting.poll() : null;
             if (next == null) {
                 emptying = false;

@@ -59,7 +59,7 @@ final class Proof {
     /** When it last acknowledged one, or first refused one after that. */
     private long lastOfUse;
 
-    private boolean refusedSince;
+    private boolean refused;
 
     /** The second of three if there is a `first`, and else the first. */
     private @Nullable Moment second;
@@ -108,7 +108,7 @@ final class Proof {
         lastSent = later(lastSent, sent);
         lastAnswered = now;
         lastOfUse = now;
-        refusedSince = false;
+        refused = false;
         return countedFrom();
     }
 
@@ -142,10 +142,15 @@ final class Proof {
             second = null;
         }
         lastAnswered = now;
-        if (!refusedSince) {
-            refusedSince = true;
+        if (!refused) {
+            refused = true;
             lastOfUse = now;
         }
+    }
+
+    /** Whether the last write that was answered was refused. */
+    boolean isRefused() {
+        return refused;
     }
 
     /** The connection is lost. It matters only once there is another. */

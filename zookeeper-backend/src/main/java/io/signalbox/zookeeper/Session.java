@@ -33,8 +33,8 @@ final class Session {
      * Tenure. Every write that is acknowledged with OK confirms the tenure, as far as it proves something; see Proof, which
      * tells too when the next is of use. While anything is held or waited for, that is a heartbeat, T/6 after the last
      * answer; other writes put it off. None is sent while an answer is outstanding, behind which it would only stand. But
-     * what is outstanding may be refused, which proves nothing; so after T/6 of that a heartbeat is sent in spite of it,
-     * and ahead of what the Outbox holds back.
+     * if the last one was a refusal, which proves nothing, what is outstanding may be refused as well; then one is sent in
+     * spite of it. It goes ahead of what the Outbox holds back.
      *
      * The heartbeat is written to a node of its own. A contender would serve as well, but whoever watches that would be
      * woken each time.
@@ -108,9 +108,6 @@ final class Session {
 
     /** Writes that were sent, and not answered yet. */
     @GuardedBy("guard") private int unanswered;
-
-    /** Since when there are any. */
-    @GuardedBy("guard") private long hopedSince;
 
     /** A heartbeat is on its way. */
     @GuardedBy("guard") private boolean beating;
@@ -575,9 +572,7 @@ final class Session {
     private Clock.Moment sending() {
         guard.lock();
         try {
-            if (unanswered++ == 0) {
-                hopedSince = clock.nanoTime();
-            }
+            unanswered++;
         } finally {
             guard.unlock();
         }
@@ -613,9 +608,8 @@ final class Session {
         long left;
         guard.lock();
         try {
-            long now = clock.nanoTime();
-            left = proof == null ? soon : proof.nextWriteIn(now);
-            boolean hoping = unanswered > 0 && now - hopedSince < timeout().toNanos() / 6;
+            left = proof == null ? soon : proof.nextWriteIn(clock.nanoTime());
+            boolean hoping = unanswered > 0 && proof != null && !proof.isRefused();
             if (left <= 0 && (beating || hoping || !connected)) {
                 return soon;
             }

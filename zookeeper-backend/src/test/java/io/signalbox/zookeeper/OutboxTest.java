@@ -79,7 +79,7 @@ class OutboxTest {
     @Test
     void requests_answeredLate_areFewAgain() {
         outbox.connected(LATE);
-        send(0, 100 * WINDOW);
+        send(0, 300 * WINDOW);
         answer(WINDOW, LATE);
         answer(1, LATE + 1);
         answer(WINDOW - 1, LATE + 1);

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.signalbox.Lease;
+import io.signalbox.LeaseState;
 import io.signalbox.Signalbox;
 import io.signalbox.SignalboxConfig;
 import io.signalbox.StoreAccessException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.data.ACL;
@@ -65,6 +70,31 @@ class RefusedIT extends OnTestServer {
         assertRefused(directory, () -> box.lock("door").tryAcquire());
         assertThat(store.contenders().getAsInt()).isLessThanOrEqualTo(2);
         box.lock("other").acquire().close();
+    }
+
+    /** What is refused proves nothing of our session, and must not put off what does. */
+    @Test
+    void lease_heldWhileWriteAfterWriteIsRefused_isNotLost() throws Exception {
+        try (PlainClient plain = new PlainClient("127.0.0.1:" + store.server().port())) {
+            plain.create(store.root() + "/locks/closed", CreateMode.PERSISTENT);
+            plain.allow(store.root() + "/locks/closed", ZooDefs.Ids.READ_ACL_UNSAFE);
+        }
+        Signalbox box = open();
+        Lease lease = box.lock("door").acquire();
+        long began = System.nanoTime();
+        while (System.nanoTime() - began < 2 * store.sessionTimeout().toNanos()) {
+            List<CompletableFuture<Lease>> asked = Stream.generate(
+                            () -> box.lock("closed").acquireAsync())
+                    .limit(8)
+                    .toList();
+            for (CompletableFuture<Lease> refused : asked) {
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(() -> refused.get(1, TimeUnit.MINUTES))
+                        .withCauseInstanceOf(StoreAccessException.class);
+            }
+            assertThat(lease.state()).isNotEqualTo(LeaseState.LOST);
+        }
+        lease.close();
     }
 
     /** That is no refusal: it is asked again, and what comes behind it is not kept waiting for the session to end. */
