@@ -133,8 +133,8 @@ final class Proof {
 
     /**
      * A write was refused, as the first create in a directory that is not there yet. It proves nothing; but if it ended a
-     * rest, those that follow count as far as it would have. Usually one follows at once, so the next heartbeat can wait; but
-     * there may be many of them.
+     * rest, those that follow count as far as it would have. Usually one follows at once, so the next heartbeat can wait;
+     * but only once, for many may be refused in a row.
      */
     void refused(Moment sent, long now) {
         if (endsRest(sent)) {

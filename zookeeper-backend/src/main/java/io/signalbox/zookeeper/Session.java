@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * One session with ZooKeeper, on one handle: its requests, its heartbeat and its tenure. It knows no recipe.
  *
  * <p>Requests are sent in the order of the calls, by an {@link Outbox}, and answered in that order, on ZooKeeper's event
- * thread, between the watch events, just as the server ordered them. The recipes lean on that. Nothing here retries: Curator's background
- * operations would, in another session too, where a contender is worth nothing.
+ * thread, between the watch events, just as the server ordered them. The recipes lean on that. Nothing here retries:
+ * Curator's background operations would, in another session too, where a contender is worth nothing.
  */
 final class Session {
     /*
