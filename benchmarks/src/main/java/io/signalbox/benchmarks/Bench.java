@@ -22,7 +22,7 @@ record Bench(Servers servers, int rounds, boolean quick) {
     }
 
     /**
-     * How many grants each contestant of a crowd is given before those that count. What runs once a grant must have run ten
+     * How many grants each contestant is given before those that count. What runs once a grant must have run ten
      * thousand times until it is as fast as it gets, and until then the compiler has a good part of the cores.
      */
     int warmUpGrants() {

@@ -43,6 +43,26 @@ interface Gate {
         };
     }
 
+    /** As {@link #bare}, but answered on the client's own thread for callbacks, so that a wait can be given up in time. */
+    static Gate bareByCallbacks(ZooKeeper session, String node) {
+        return () -> {
+            CompletableFuture<String> made = new CompletableFuture<>();
+            session.create(
+                    node,
+                    new byte[0],
+                    ZooDefs.Ids.OPEN_ACL_UNSAFE,
+                    CreateMode.EPHEMERAL_SEQUENTIAL,
+                    (code, path, context, name) -> made.complete(name),
+                    null);
+            String name = made.join();
+            return () -> {
+                CompletableFuture<Integer> deleted = new CompletableFuture<>();
+                session.delete(name, -1, (code, path, context) -> deleted.complete(code), null);
+                deleted.join();
+            };
+        };
+    }
+
     /** As {@link #bare}, but with a look at who else is there: the list is sent back to back with the create. */
     static Gate bareWithList(ZooKeeper session, String directory) {
         return () -> {

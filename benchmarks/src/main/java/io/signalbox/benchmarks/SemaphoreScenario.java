@@ -14,6 +14,7 @@ import org.apache.zookeeper.ZooKeeper;
 final class SemaphoreScenario implements Scenario {
 
     private static final String RAW_WITH_LIST = "raw, with a list";
+    private static final String RAW_CALLBACKS = "raw, by callbacks";
     private static final String RAW_DIRECTORY = "/raw/semaphore";
 
     @Override
@@ -77,7 +78,19 @@ final class SemaphoreScenario implements Scenario {
                                         ThroughputScenario.gates(
                                                 processes, threads, i -> Gate.bare(raws.get(i), RAW_DIRECTORY + "/n")))
                                 .run(bench));
-        boolean mustLook = processes > 1 && processes * threads <= permits; // nobody waits, but others come in between
+        boolean nobodyWaits = processes * threads <= permits;
+        boolean mustLook = nobodyWaits && processes > 1; // others come in between
+        if (nobodyWaits) {
+            contestants.add(
+                    RAW_CALLBACKS,
+                    () -> new Crowd(
+                                    processes * threads,
+                                    ThroughputScenario.gates(
+                                            processes,
+                                            threads,
+                                            i -> Gate.bareByCallbacks(raws.get(i), RAW_DIRECTORY + "/n")))
+                            .run(bench));
+        }
         if (mustLook) {
             contestants.add(
                     RAW_WITH_LIST,
@@ -96,6 +109,7 @@ final class SemaphoreScenario implements Scenario {
                         .figureOrFail())
                 + "; the same threads with a bare create and delete, and nobody waits / SemaphoreV2: "
                 + toCurator(series, RAW)
+                + (nobodyWaits ? "; by callbacks: " + toCurator(series, RAW_CALLBACKS) : "")
                 + (mustLook ? "; and each with a list behind its create: " + toCurator(series, RAW_WITH_LIST) : ""));
     }
 

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 
 /** How long a cycle of acquire and release takes that nobody disturbs. */
@@ -36,6 +34,7 @@ final class UncontendedScenario implements Scenario {
     @Override
     public List<Row> measure(Bench bench) throws Exception {
         int operations = bench.quick() ? 150 : 2_000;
+        int warmUps = (bench.warmUpGrants() + operations - 1) / operations;
         try (Clients clients = bench.clients()) {
             var box = clients.box();
             var lock = box.lock("uncontended/lock");
@@ -51,16 +50,16 @@ final class UncontendedScenario implements Scenario {
             locks.put(OURS, cycle(Gate.of(lock)));
             locks.put(ASYNC, asyncCycle(asyncLock::acquire));
             locks.put(RAW, cycle(Gate.bare(raw, RAW_NODE)));
-            locks.put(RAW_CALLBACKS, cycle(() -> byCallbacks(raw)));
-            Series ofLocks = Interleaving.shuffle(name(), locks, bench.rounds(), 1, operations);
+            locks.put(RAW_CALLBACKS, cycle(Gate.bareByCallbacks(raw, RAW_NODE)));
+            Series ofLocks = Interleaving.shuffle(name(), locks, bench.rounds(), warmUps, operations);
 
             Map<String, Operation> semaphores = new LinkedHashMap<>();
             semaphores.put(CURATOR, cycle(Gate.semaphoreV2(curator, "/curator/uncontended/semaphore", 10)));
             semaphores.put(OURS, cycle(Gate.of(semaphore)));
             semaphores.put(ASYNC, asyncCycle(asyncSemaphore::acquire));
             semaphores.put(RAW, cycle(Gate.bare(raw, RAW_NODE)));
-            semaphores.put(RAW_CALLBACKS, cycle(() -> byCallbacks(raw)));
-            Series ofSemaphores = Interleaving.shuffle(name(), semaphores, bench.rounds(), 1, operations);
+            semaphores.put(RAW_CALLBACKS, cycle(Gate.bareByCallbacks(raw, RAW_NODE)));
+            Series ofSemaphores = Interleaving.shuffle(name(), semaphores, bench.rounds(), warmUps, operations);
 
             return Stream.of(
                             ofLocks.ratio(
@@ -100,24 +99,6 @@ final class UncontendedScenario implements Scenario {
     private static String toCurator(Series series, String contestant) {
         return Table.spread(series.ratio("", Bar.none(), Metric.P50, contestant, Interleaving.CURATOR)
                 .figureOrFail());
-    }
-
-    /** What {@link Gate#bare} does, answered on the client's own thread for callbacks, and awaited. */
-    private static AutoCloseable byCallbacks(ZooKeeper raw) {
-        CompletableFuture<String> made = new CompletableFuture<>();
-        raw.create(
-                RAW_NODE,
-                new byte[0],
-                ZooDefs.Ids.OPEN_ACL_UNSAFE,
-                CreateMode.EPHEMERAL_SEQUENTIAL,
-                (code, path, context, name) -> made.complete(name),
-                null);
-        String node = made.join();
-        return () -> {
-            CompletableFuture<Integer> deleted = new CompletableFuture<>();
-            raw.delete(node, -1, (code, path, context) -> deleted.complete(code), null);
-            deleted.join();
-        };
     }
 
     private static Operation cycle(Gate gate) {
