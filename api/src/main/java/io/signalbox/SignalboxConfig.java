@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
@@ -43,9 +42,7 @@ public final class SignalboxConfig {
     private final @Nullable Executor executor;
 
     private SignalboxConfig(Builder builder, ConfigSources sources) {
-        List<BackendProvider> providers = ServiceLoader.load(BackendProvider.class, loader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
+        List<BackendProvider> providers = Backends.all();
         CommonOptions.ALL.forEach(option -> known.put(option.name(), option));
         providers.forEach(p -> p.options().forEach(option -> known.put(option.name(), option)));
 
@@ -78,11 +75,6 @@ public final class SignalboxConfig {
         }
         this.values = Map.copyOf(parsedValues);
         this.origins = Map.copyOf(from);
-    }
-
-    private static ClassLoader loader() {
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        return context != null ? context : SignalboxConfig.class.getClassLoader();
     }
 
     private static ConfigSources.Found configuredUrl(ConfigSources sources, List<BackendProvider> providers) {
