@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Backends {
     /*
      * To look for them is to ask each jar that a class loader has, and to open those that have one once more: about as long
-     * as a request takes. So what was found last is kept, with the loader by which it was found, and neither is kept alive
-     * by that. That there are none is not kept: whoever has forgotten a jar may add it.
+     * as a request takes. So what was found last is kept, by the loader that found it. An application that is unloaded, of
+     * whose loader these are, is so held softly: until another one looks, or memory is short. That there are none is not
+     * kept: whoever has forgotten the jar may add it.
      */
     private record Found(WeakReference<ClassLoader> by, SoftReference<List<BackendProvider>> providers) {}
 

@@ -8,7 +8,7 @@ import java.util.List;
  * How a backend is found: by {@link java.util.ServiceLoader}, from the scheme of the URL.
  *
  * <p>Implementations have a public constructor without parameters (or a static {@code provider()} in a module) and no
- * state.
+ * state. One that was found is used again for as long as the same class loader looks, by any number of threads.
  */
 public interface BackendProvider {
 
