@@ -48,8 +48,6 @@ record ContenderName(int sequence, int permits, int outOf, String name, long bir
 
     private static final Pattern LOCK =
             Pattern.compile("(?:.*(?:lock-|__r?lock__|__WRIT__|__READ__)|x-[0-9a-fA-F-]+-)(-?\\d{9,10})");
-    private static final Pattern SEMAPHORE =
-            Pattern.compile("_c_[0-9a-f-]{36}-(\\d{1,10})-(?:of-(\\d{1,10})-)?lease-(-?\\d{9,10})");
 
     /**
      * Reads a name.
@@ -58,28 +56,68 @@ record ContenderName(int sequence, int permits, int outOf, String name, long bir
      */
     static @Nullable ContenderName parse(ResourceKind kind, String name) {
         try {
-            if (kind == ResourceKind.LOCK) {
-                int digits = name.length() - DIGITS;
-                if (digits >= 5 && name.startsWith("lock-", digits - 5) && isNumber(name, digits)) {
-                    return new ContenderName(Integer.parseInt(name, digits, name.length(), 10), 1, 0, name, 0);
-                }
-                Matcher m = LOCK.matcher(name);
-                return m.matches() ? new ContenderName(Integer.parseInt(m.group(1)), 1, 0, name, 0) : null;
-            }
-            Matcher m = SEMAPHORE.matcher(name);
-            if (!m.matches()) {
-                return null;
-            }
-            String outOf = m.group(2);
-            return new ContenderName(
-                    Integer.parseInt(m.group(3)),
-                    Integer.parseInt(m.group(1)),
-                    outOf == null ? 0 : Integer.parseInt(outOf),
-                    name,
-                    0);
+            return kind == ResourceKind.LOCK ? ofALock(name) : ofASemaphore(name);
         } catch (NumberFormatException e) {
-            return null; // ten digits, but beyond 32 bits: ZooKeeper never made this name
+            return null; // no digits, or ten of them, but beyond 32 bits: ZooKeeper never made this name
         }
+    }
+
+    private static @Nullable ContenderName ofALock(String name) {
+        int digits = name.length() - DIGITS;
+        if (digits >= 5 && name.startsWith("lock-", digits - 5) && endOfDigits(name, digits) == name.length()) {
+            return new ContenderName(number(name, digits, name.length()), 1, 0, name, 0);
+        }
+        Matcher m = LOCK.matcher(name);
+        return m.matches() ? new ContenderName(Integer.parseInt(m.group(1)), 1, 0, name, 0) : null;
+    }
+
+    /** {@code _c_<unique>-<permits>-lease-<number>}, or {@code _c_<unique>-<permits>-of-<size>-lease-<number>}. */
+    private static @Nullable ContenderName ofASemaphore(String name) {
+        int end = PREFIX.length() + UUID_LENGTH;
+        if (!name.startsWith(PREFIX) || !name.startsWith("-", end) || !isUnique(name, PREFIX.length(), end)) {
+            return null;
+        }
+        int begin = end + 1;
+        end = endOfDigits(name, begin);
+        int permits = number(name, begin, end);
+        int outOf = 0;
+        if (name.startsWith("-of-", end)) {
+            begin = end + "-of-".length();
+            end = endOfDigits(name, begin);
+            outOf = number(name, begin, end);
+        }
+        if (!name.startsWith("-lease-", end)) {
+            return null;
+        }
+        begin = end + "-lease-".length();
+        int digits = name.startsWith("-", begin) ? begin + 1 : begin;
+        boolean isAppended = name.length() - digits >= DIGITS - 1 && endOfDigits(name, digits) == name.length();
+        return isAppended ? new ContenderName(number(name, begin, name.length()), permits, outOf, name, 0) : null;
+    }
+
+    /** Whether there could be a UUID, written in the usual way. */
+    private static boolean isUnique(String name, int begin, int end) {
+        for (int i = begin; i < end; i++) {
+            char c = name.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f') && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where digits end, or as many as a number has at most. */
+    private static int endOfDigits(String name, int begin) {
+        int limit = Math.min(name.length(), begin + DIGITS);
+        int end = begin;
+        while (end < limit && name.charAt(end) >= '0' && name.charAt(end) <= '9') {
+            end++;
+        }
+        return end;
+    }
+
+    private static int number(String name, int begin, int end) {
+        return Integer.parseInt(name, begin, end, 10);
     }
 
     /** The name of the node at a path. */
@@ -87,26 +125,22 @@ record ContenderName(int sequence, int permits, int outOf, String name, long bir
         return path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** Whether there are only digits from an index on. */
-    private static boolean isNumber(String name, int from) {
-        for (int i = from; i < name.length(); i++) {
-            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** A name without its number: unique, so that the node is found again when the reply to its create was lost. */
     static String prefix(ResourceKind kind, int permits, int outOf) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         UUID unique = new UUID(
                 (random.nextLong() & ~VERSION_BITS) | VERSION_8, (random.nextLong() & ~VARIANT_BITS) | VARIANT_2);
-        return PREFIX
-                + unique
-                + (kind == ResourceKind.LOCK
-                        ? "-lock-"
-                        : "-" + permits + (outOf > 0 ? "-of-" + outOf : "") + "-lease-");
+        StringBuilder name = new StringBuilder(64).append(PREFIX).append(unique);
+        if (kind == ResourceKind.LOCK) {
+            name.append("-lock-");
+        } else {
+            name.append('-').append(permits);
+            if (outOf > 0) {
+                name.append("-of-").append(outOf);
+            }
+            name.append("-lease-");
+        }
+        return name.toString();
     }
 
     /** Whether a change of it says that it held and is no more. */

@@ -28,6 +28,16 @@ record Judgement(Picture picture, Set<Place> own, int size) {
      * nodes, and if the session dies they die together.
      */
 
+    /** Whether any of ours stands in line without a grant; if not, there is nothing to do. */
+    boolean hasAnybodyToJudge() {
+        for (Place place : own) {
+            if (place.isPlaced()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Fails what asks for more than there is: it would block the line for ever. */
     void refuseTooLarge(Resource semaphore) {
         List<Place> refused = new ArrayList<>(0);

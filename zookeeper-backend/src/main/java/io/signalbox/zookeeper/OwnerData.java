@@ -1,13 +1,12 @@
 package io.signalbox.zookeeper;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.signalbox.spi.Participant;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Who made a contender, as JSON in the data of its node: {@code {"host":"db-1","pid":4711,"label":"","thread":"main"}}.
@@ -18,21 +17,22 @@ import java.io.UncheckedIOException;
 record OwnerData(Participant participant, String thread) {
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonStringEncoder QUOTES = JsonStringEncoder.getInstance();
     private static final OwnerData UNKNOWN = new OwnerData(new Participant("", 0, ""), "");
 
     byte[] toBytes() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(128);
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
-            json.writeStringField("host", participant.host());
-            json.writeNumberField("pid", participant.pid());
-            json.writeStringField("label", participant.label());
-            json.writeStringField("thread", thread);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // a byte array never fails
-        }
-        return out.toByteArray();
+        StringBuilder json = new StringBuilder(128);
+        quote(json.append("{\"host\":"), participant.host());
+        json.append(",\"pid\":").append(participant.pid());
+        quote(json.append(",\"label\":"), participant.label());
+        quote(json.append(",\"thread\":"), thread);
+        return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void quote(StringBuilder json, String text) {
+        json.append('"');
+        QUOTES.quoteAsString(text, json);
+        json.append('"');
     }
 
     /** Reads what a node says. Other libraries write what they like: then the owner is not known. */

@@ -289,7 +289,7 @@ final class Session {
     }
 
     private void create(Consumer<Trip> way, String path, byte[] data, CreateMode mode, Created answer) {
-        AccessCheck.Verdict verdict = ahead(way, parent(path));
+        AccessCheck.Verdict verdict = aheadOfChild(way, path);
         way.accept(new Trip(
                 (handle, trip) -> handle.create(
                         path,
@@ -312,12 +312,8 @@ final class Session {
 
     /** Looks for a contender that a create whose answer was lost has made; tells what that answer would have. */
     void find(String path, Created answer) {
-        AccessCheck.Verdict verdict = ahead(outbox::send, parent(path));
+        AccessCheck.Verdict verdict = aheadOfChild(outbox::send, path);
         exists(path, null, (code, p, stat) -> answer.on(verdict.on(code), p, stat));
-    }
-
-    private static String parent(String path) {
-        return path.substring(0, Math.max(1, path.lastIndexOf('/')));
     }
 
     /** Sends a look at who may change a node, ahead of a request that depends on it. */
@@ -325,6 +321,13 @@ final class Session {
         return access != null && layout.isOurs(path)
                 ? access.ahead((node, answer) -> accessOf(way, node, answer), path)
                 : AccessCheck.Verdict.FINE;
+    }
+
+    /** The same of the node above one that is made. */
+    private AccessCheck.Verdict aheadOfChild(Consumer<Trip> way, String path) {
+        return access == null
+                ? AccessCheck.Verdict.FINE
+                : ahead(way, path.substring(0, Math.max(1, path.lastIndexOf('/'))));
     }
 
     void delete(String path, Answer answer) {

@@ -272,13 +272,19 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
     @Override
     @GuardedBy("guard") public void settle(Session session) {
         Judgement judgement = judgement();
+        if (!judgement.hasAnybodyToJudge()) {
+            return;
+        }
         if (semaphoreSize != null) {
             judgement.refuseTooLarge(resource);
         }
         judgement.grant(session);
-        judgement.tellWaiting(session);
         Place first = firstWaiting(session);
-        if (first != null && session.isConnected()) {
+        if (first == null) {
+            return;
+        }
+        judgement.tellWaiting(session);
+        if (session.isConnected()) {
             lookout().observe(first, session);
             if (!picture.line.isPlaced()) {
                 picture.askBirths(session);

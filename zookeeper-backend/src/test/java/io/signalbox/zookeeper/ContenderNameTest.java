@@ -8,6 +8,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -111,10 +114,46 @@ class ContenderNameTest {
                 "_c_" + UUID + "-1-of-2-0000000007",
                 "_c_" + UUID + "-1-of-lease-0000000007",
                 "_c_" + UUID + "-1-of-9999999999-lease-0000000007",
+                "_c_" + UUID + "-00000000001-lease-0000000007",
+                "_c_" + UUID + "-1-lease-00000000007",
+                "_c_" + UUID + "-1-lease-00000007",
+                "_c_" + UUID + "-1-lease--",
+                "_c_" + UUID + "-1-lease-",
+                "_c_" + UUID + "-1-",
+                "_c_" + UUID + "-",
+                "_c_" + UUID,
                 "1-lease-0000000007"
             })
     void parse_otherChildOfASemaphore_isNoContender(String name) {
         assertThat(ContenderName.parse(ResourceKind.SEMAPHORE, name)).isNull();
+    }
+
+    /** A semaphore's names as a pattern has them, against names that are almost right. */
+    @RepeatedTest(50)
+    void parse_namesAlmostRight_isAsThePatternSays(RepetitionInfo seed) {
+        Pattern pattern = Pattern.compile("_c_[0-9a-f-]{36}-(\\d{1,10})-(?:of-(\\d{1,10})-)?lease-(-?\\d{9,10})");
+        Random random = new Random(seed.getCurrentRepetition());
+        String[] parts = {"-", "_c_", UUID, "-", "1", "-of-", "10", "-lease-", "000000007", "0", "2147483647", "x", "٣"
+        };
+        int matched = 0;
+        for (int i = 0; i < 1_000; i++) {
+            StringBuilder name =
+                    new StringBuilder(ContenderName.prefix(ResourceKind.SEMAPHORE, 3, random.nextInt(2) * 4));
+            name.append(random.nextBoolean() ? "0000000007" : "-000000007");
+            for (int changes = random.nextInt(3); changes > 0; changes--) {
+                int at = name.length() - random.nextInt(Math.min(30, name.length()));
+                name.replace(at, Math.min(name.length(), at + random.nextInt(3)), parts[random.nextInt(parts.length)]);
+            }
+            Matcher m = pattern.matcher(name);
+            boolean matches = m.matches()
+                    && Stream.of(m.group(1), m.group(2), m.group(3))
+                            .allMatch(
+                                    number -> number == null || (int) Long.parseLong(number) == Long.parseLong(number));
+            ContenderName parsed = ContenderName.parse(ResourceKind.SEMAPHORE, name.toString());
+            assertThat(parsed != null).as(name.toString()).isEqualTo(matches);
+            matched += matches ? 1 : 0;
+        }
+        assertThat(matched).isBetween(100, 900); // both are tried
     }
 
     @Test

@@ -41,6 +41,12 @@ class NodeDataTest {
                 .isEqualTo("{\"host\":\"db-1\",\"pid\":4711,\"label\":\"x\\ny\",\"thread\":\"main\"}");
     }
 
+    @Test
+    void owner_halfACharacter_isReplaced() {
+        byte[] data = new OwnerData(new Participant("db-1", 7, ""), "a\ud83db").toBytes();
+        assertThat(OwnerData.parse(data).thread()).isEqualTo("a?b");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "127.0.0.1", "{", "{\"host\":", "[1]", "{\"host\":1x}", "null"})
     void owner_dataOfOthers_isUnknown(String text) {
