@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 import io.signalbox.testkit.Timeouts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -40,8 +38,8 @@ final class ServerContainer extends GenericContainer<ServerContainer> {
     }
 
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        try {
+            return ServerProcess.freePort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

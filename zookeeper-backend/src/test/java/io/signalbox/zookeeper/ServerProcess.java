@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.signalbox.testkit.Timeouts;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -15,10 +16,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A ZooKeeper server in a process of its own, which can be stopped and killed. Its data goes with it. */
 final class ServerProcess implements AutoCloseable {
+
+    private static final int FIRST_PORT = 20_000;
+    private static final int PORTS = 12_000;
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(PORTS));
 
     private final Path folder;
     private final int port;
@@ -67,10 +74,20 @@ final class ServerProcess implements AutoCloseable {
                         ""));
     }
 
+    /**
+     * A port that is free, and that nobody is given meanwhile: below those that systems hand out, and another each time. A
+     * client that tries to connect with a port that is handed out may even be given it, and be connected with itself.
+     */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int tries = 0; tries < PORTS; tries++) {
+            int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // taken
+            }
         }
+        throw new IOException("no port is free from " + FIRST_PORT + " on, of " + PORTS);
     }
 
     private void start() throws IOException {
