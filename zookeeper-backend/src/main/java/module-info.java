@@ -6,7 +6,6 @@ module io.signalbox.zookeeper {
     requires static com.google.errorprone.annotations;
     requires com.fasterxml.jackson.core;
     requires curator.client;
-    requires curator.framework;
     requires zookeeper;
 
     exports io.signalbox.zookeeper;

@@ -395,8 +395,9 @@ final class PermitLine {
         guard.lock();
         try {
             if (turn.isWaiting()) {
-                begin(turn, grant);
+                turn.hold(grant);
                 align();
+                effects().add(() -> leaseWatch.attend(grant.tenure())); // last, for it may begin a thread
             }
             todo = takeEffects();
         } finally {
@@ -860,16 +861,10 @@ final class PermitLine {
         Contender contender = queue.join(permits, thread, turn);
         turn.contender = contender;
         if (contender instanceof PermitQueue.Granted at) {
-            begin(turn, at.grant());
+            turn.hold(at.grant());
+            leaseWatch.attend(at.grant().tenure());
         }
         return turn;
-    }
-
-    /** A turn holds. */
-    @GuardedBy("guard") private void begin(Turn turn, Grant grant) {
-        turn.placed = true;
-        turn.grant = grant;
-        leaseWatch.attend(grant.tenure());
     }
 
     /** Serves a waiter, and answers who stood behind it. */

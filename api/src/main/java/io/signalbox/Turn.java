@@ -47,6 +47,12 @@ final class Turn extends Link<Turn> implements ContenderListener {
         this.permits = permits;
     }
 
+    /** It holds from now on. */
+    void hold(Grant newGrant) {
+        placed = true;
+        grant = newGrant;
+    }
+
     /** It could serve a waiter, now or later, and does not. */
     boolean isWaiting() {
         return isLinked() && lease == null && !resting;

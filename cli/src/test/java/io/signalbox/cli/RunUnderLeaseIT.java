@@ -230,7 +230,8 @@ class RunUnderLeaseIT {
     private void expectWaitEndedBy(String signal, int exitCode) throws Exception {
         try (Run waiter = start("-vv", "lock", name, "--", "echo", "ran")) {
             // It tells of its connection in the log, and waits from then on.
-            await().atMost(Run.PATIENCE).until(() -> waiter.talk().stream().anyMatch(l -> l.contains("CONNECTED")));
+            await().atMost(Run.PATIENCE)
+                    .until(() -> waiter.talk().stream().anyMatch(l -> l.contains("Session establishment complete")));
             Run.send(signal, waiter.handle().pid());
             assertThat(waiter.awaitExit()).as("%s: %s", signal, waiter).isEqualTo(exitCode);
             assertThat(waiter.data()).isEmpty();

@@ -159,6 +159,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
         } else if (store.isRefused()) {
             place.fail(store.noSession("acquire " + resource));
         }
+        store.keepAlive();
         return place;
     }
 
@@ -478,7 +479,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
 
     @Override
     public void keep() {
-        store.keeps(this);
+        store.begins(this);
     }
 
     @Override

@@ -27,8 +27,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.CuratorZookeeperClient;
+import org.apache.curator.ensemble.fixed.FixedEnsembleProvider;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.curator.utils.ZookeeperFactory;
 import org.apache.zookeeper.WatchedEvent;
@@ -43,10 +43,12 @@ import org.slf4j.LoggerFactory;
 /** One participant's connection with ZooKeeper, through its sessions one after another. */
 final class ZooKeeperStore implements Store {
     /*
-     * Curator keeps the handle: it connects, gives up a session that has been cut off for longer than its timeout, and
-     * makes a new handle when one is over. It makes handles through our factory, so each comes with a Session of ours that
-     * hears its events on its own event thread, in order with its answers. No operation of Curator's is used for the
-     * recipes: see Session.
+     * Curator's client keeps the handle: it makes a new one when a session is over, because the servers say so, or because
+     * ZooKeeper's client was cut off for 4/3 of its timeout. It makes handles through our factory, so each comes with a
+     * Session of ours that hears its events on its own event thread, in order with its answers. No operation of Curator's
+     * is used for the recipes: see Session. So its framework is not used: it would begin two threads with each box for such
+     * operations, and give a session up a little sooner, of which nobody here has need. What may be believed of a session
+     * the tenure says.
      *
      * `present` is the session in use, from its first connection until it is over. A queue or flag is in `queues` or `flags` while it
      * has something in the store, and is then told when the connection stands, is lost, or the session is over. There is
@@ -80,7 +82,8 @@ final class ZooKeeperStore implements Store {
     private final Layout layout;
     private final Security security;
     private final @Nullable AccessCheck access;
-    private final CuratorFramework client;
+    private final CuratorZookeeperClient client;
+    private final ZKClientConfig clientConfig;
     private final ScheduledThreadPoolExecutor timer;
     private final CompletableFuture<Void> firstConnection = new CompletableFuture<>();
 
@@ -115,25 +118,15 @@ final class ZooKeeperStore implements Store {
         });
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        this.client = CuratorFrameworkFactory.builder()
-                .connectString(address.connectString())
-                .sessionTimeoutMs(millis(config.get(CommonOptions.SESSION_TIMEOUT)))
-                .connectionTimeoutMs(millis(config.get(CommonOptions.CONNECTION_TIMEOUT)))
-                .retryPolicy(new RetryOneTime(1))
-                .defaultData(new byte[0])
-                .ensembleTracker(false)
-                .maxCloseWaitMs(0) // its thread for background operations, of which there are none
-                .zkClientConfig(security.clientConfig())
-                .zookeeperFactory(new Handles())
-                .threadFactory(ZooKeeperStore::newCuratorThread)
-                .build();
-    }
-
-    /** Curator's own factory formats the names of its threads, and loads a locale for that. */
-    private static Thread newCuratorThread(Runnable task) {
-        Thread thread = new Thread(task, "signalbox-curator");
-        thread.setDaemon(true);
-        return thread;
+        this.clientConfig = security.clientConfig();
+        this.client = new CuratorZookeeperClient(
+                new Handles(),
+                new FixedEnsembleProvider(address.connectString()),
+                millis(config.get(CommonOptions.SESSION_TIMEOUT)),
+                millis(config.get(CommonOptions.CONNECTION_TIMEOUT)),
+                null,
+                new RetryOneTime(1), // of operations, of which there are none
+                false);
     }
 
     private static int millis(Duration duration) {
@@ -144,13 +137,6 @@ final class ZooKeeperStore implements Store {
     private final class Handles implements ZookeeperFactory {
         @Override
         public ZooKeeper newZooKeeper(String servers, int timeout, Watcher watcher, boolean readOnly) throws Exception {
-            return begin(watcher, w -> new ZooKeeperAdmin(servers, timeout, w, readOnly));
-        }
-
-        @Override
-        public ZooKeeper newZooKeeper(
-                String servers, int timeout, Watcher watcher, boolean readOnly, ZKClientConfig clientConfig)
-                throws Exception {
             return begin(watcher, w -> new ZooKeeperAdmin(servers, timeout, w, readOnly, clientConfig));
         }
 
@@ -214,12 +200,23 @@ final class ZooKeeperStore implements Store {
     static ZooKeeperStore open(ZooKeeperAddress address, StoreConfig config) {
         ZooKeeperStore store = new ZooKeeperStore(address, config, Security.of(config));
         try {
-            store.client.start();
+            store.connect();
             store.awaitFirstConnection();
             return store;
         } catch (SignalboxException e) {
             store.close();
             throw e;
+        }
+    }
+
+    /** Begins to; every other handle is made by Curator's client. */
+    private void connect() {
+        try {
+            client.start();
+        } catch (SignalboxException e) {
+            throw e;
+        } catch (Exception e) { // whatever the making of a handle throws
+            throw new StoreUnavailableException("cannot open " + url() + ": " + e, e);
         }
     }
 
@@ -421,16 +418,19 @@ final class ZooKeeperStore implements Store {
         return LOG;
     }
 
+    /** It has something in the store from now on: a place, or a watch. */
     void begins(ZooKeeperQueue queue) {
         queues.put(queue.resource, queue);
+    }
+
+    /**
+     * Somebody has a place in a line, which is to be called behind the request for it: the first time this begins a thread,
+     * for which no request should wait.
+     */
+    void keepAlive() {
         if (heartbeatScheduled.compareAndSet(false, true)) {
             scheduleHeartbeat(0);
         }
-    }
-
-    /** It has a watch in the store, but need not stand in line: no heartbeat for that. */
-    void keeps(ZooKeeperQueue queue) {
-        queues.put(queue.resource, queue);
     }
 
     void ends(ZooKeeperQueue queue) {
