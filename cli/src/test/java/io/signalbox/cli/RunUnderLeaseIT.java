@@ -205,7 +205,7 @@ class RunUnderLeaseIT {
     void takenLock_isAConflict_andASignalEndsTheWait() throws Exception {
         try (Run holder = startScript("lock NAME --", "echo $$ > pid; exec sleep 1000")) {
             long pid = pidFrom("pid");
-            for (String line : List.of("--try", "--wait=200ms", "--wait=0s")) {
+            for (String line : List.of("--try", "--wait=2s", "--wait=0s")) {
                 try (Run run = start("lock", name, line, "--", "echo", "ran")) {
                     assertThat(run.awaitExit()).as("%s: %s", line, run).isEqualTo(1);
                     assertThat(run.data()).isEmpty();
