@@ -49,12 +49,16 @@ final class LeaseWatch {
         this.lines = lines;
     }
 
-    /** Something was granted in this tenure. */
-    void attend(Tenure tenure) {
+    /** Hears the news of a tenure from now on: to be called before anything that is granted in it is served. */
+    void listen(Tenure tenure) {
         Tenure last = known.get();
         if (last != tenure && known.compareAndSet(last, tenure)) {
             tenure.onNews(this::lookSoon);
         }
+    }
+
+    /** Something was granted in a tenure that is listened to: sees to it that the clock is heard as well. May begin a thread. */
+    void watchClock(Tenure tenure) {
         setAlarm(tenure.nextPhaseInNanos());
     }
 

@@ -395,9 +395,10 @@ final class PermitLine {
         guard.lock();
         try {
             if (turn.isWaiting()) {
+                leaseWatch.listen(grant.tenure()); // before anything is served, or its end could be missed
                 turn.hold(grant);
                 align();
-                effects().add(() -> leaseWatch.attend(grant.tenure())); // last, for it may begin a thread
+                effects().add(() -> leaseWatch.watchClock(grant.tenure())); // last, for it may begin a thread
             }
             todo = takeEffects();
         } finally {
@@ -861,8 +862,9 @@ final class PermitLine {
         Contender contender = queue.join(permits, thread, turn);
         turn.contender = contender;
         if (contender instanceof PermitQueue.Granted at) {
+            leaseWatch.listen(at.grant().tenure());
             turn.hold(at.grant());
-            leaseWatch.attend(at.grant().tenure());
+            leaseWatch.watchClock(at.grant().tenure());
         }
         return turn;
     }

@@ -67,6 +67,21 @@ class PermitLineTest {
         assertThat(queue.place(0).thread).isEqualTo(Thread.currentThread().getName());
     }
 
+    /** A session can end on another thread as soon as its grant is told; here it does so before anything else. */
+    @Test
+    void acquire_sessionEndsWhileTheWaiterIsTold_isToldOfTheLoss() {
+        List<LeaseState> heard = new ArrayList<>();
+        CompletableFuture<Lease> later = lock.acquireAsync();
+        later.thenAccept(lease -> {
+            lease.onChange(heard::add);
+            store.tenure.end();
+        });
+        queue.place(0).grant();
+
+        await().untilAsserted(() -> assertThat(heard).containsExactly(LeaseState.LOST)); // and nobody has asked
+        assertThat(queue.journal).containsExactly("join 0 x1", "leave 0");
+    }
+
     @Test
     void acquire_grantedBeforeJoinReturns_isServedAtOnce() throws InterruptedException {
         queue.grantsAtOnce = true;
