@@ -46,35 +46,39 @@ interface Gate {
     /** As {@link #bare}, but answered on the client's own thread for callbacks, so that a wait can be given up in time. */
     static Gate bareByCallbacks(ZooKeeper session, String node) {
         return () -> {
-            CompletableFuture<String> made = new CompletableFuture<>();
-            session.create(
-                    node,
-                    new byte[0],
-                    ZooDefs.Ids.OPEN_ACL_UNSAFE,
-                    CreateMode.EPHEMERAL_SEQUENTIAL,
-                    (code, path, context, name) -> made.complete(name),
-                    null);
-            String name = made.join();
-            return () -> {
-                CompletableFuture<Integer> deleted = new CompletableFuture<>();
-                session.delete(name, -1, (code, path, context) -> deleted.complete(code), null);
-                deleted.join();
-            };
+            String name = created(session, node).join();
+            return () -> deleted(session, name).join();
         };
+    }
+
+    private static CompletableFuture<String> created(ZooKeeper session, String node) {
+        CompletableFuture<String> made = new CompletableFuture<>();
+        session.create(
+                node,
+                new byte[0],
+                ZooDefs.Ids.OPEN_ACL_UNSAFE,
+                CreateMode.EPHEMERAL_SEQUENTIAL,
+                (code, path, context, name) -> made.complete(name),
+                null);
+        return made;
+    }
+
+    private static CompletableFuture<Integer> deleted(ZooKeeper session, String name) {
+        CompletableFuture<Integer> gone = new CompletableFuture<>();
+        session.delete(name, -1, (code, path, context) -> gone.complete(code), null);
+        return gone;
+    }
+
+    /** A pair of requests of the bare store by callbacks, of which only the first is awaited; completes with the second. */
+    static CompletableFuture<Integer> bareWithoutWait(ZooKeeper session, String node) {
+        return deleted(session, created(session, node).join());
     }
 
     /** As {@link #bare}, but with a look at who else is there: the list is sent back to back with the create. */
     static Gate bareWithList(ZooKeeper session, String directory) {
         return () -> {
-            CompletableFuture<String> made = new CompletableFuture<>();
             CompletableFuture<List<String>> listed = new CompletableFuture<>();
-            session.create(
-                    directory + "/n",
-                    new byte[0],
-                    ZooDefs.Ids.OPEN_ACL_UNSAFE,
-                    CreateMode.EPHEMERAL_SEQUENTIAL,
-                    (code, path, context, name) -> made.complete(name),
-                    null);
+            CompletableFuture<String> made = created(session, directory + "/n");
             session.getChildren(directory, false, (code, path, context, names) -> listed.complete(names), null);
             listed.join();
             return () -> session.delete(made.join(), -1);
