@@ -125,22 +125,26 @@ record ContenderName(int sequence, int permits, int outOf, String name, long bir
         return path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** A name without its number: unique, so that the node is found again when the reply to its create was lost. */
-    static String prefix(ResourceKind kind, int permits, int outOf) {
+    /**
+     * The path of a new contender but for the number that ZooKeeper appends. Its name is unique, so that the node is found
+     * again when the reply to its create was lost.
+     */
+    static String pathIn(String directory, ResourceKind kind, int permits, int outOf) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         UUID unique = new UUID(
                 (random.nextLong() & ~VERSION_BITS) | VERSION_8, (random.nextLong() & ~VARIANT_BITS) | VARIANT_2);
-        StringBuilder name = new StringBuilder(64).append(PREFIX).append(unique);
+        StringBuilder path = new StringBuilder(directory.length() + 80);
+        path.append(directory).append('/').append(PREFIX).append(unique);
         if (kind == ResourceKind.LOCK) {
-            name.append("-lock-");
+            path.append("-lock-");
         } else {
-            name.append('-').append(permits);
+            path.append('-').append(permits);
             if (outOf > 0) {
-                name.append("-of-").append(outOf);
+                path.append("-of-").append(outOf);
             }
-            name.append("-lease-");
+            path.append("-lease-");
         }
-        return name.toString();
+        return path.toString();
     }
 
     /** Whether a change of it says that it held and is no more. */

@@ -24,10 +24,12 @@ final class Layout {
      */
     private final String root;
     private final String locks;
+    private final String semaphores;
 
     Layout(String root, String lockRoot) {
         this.root = root;
         this.locks = lockRoot.isEmpty() ? root + "/locks" : lockRoot;
+        this.semaphores = root + "/semaphores";
     }
 
     String root() {
@@ -39,7 +41,7 @@ final class Layout {
         return List.of(
                 root,
                 locks,
-                root + "/semaphores",
+                semaphores,
                 sizes(),
                 events(),
                 root + "/evictions",
@@ -79,7 +81,7 @@ final class Layout {
     String lines(ResourceKind kind) {
         return switch (kind) {
             case LOCK -> locks;
-            case SEMAPHORE -> root + "/semaphores";
+            case SEMAPHORE -> semaphores;
             case EVENT -> throw new IllegalArgumentException("an event has no line");
         };
     }

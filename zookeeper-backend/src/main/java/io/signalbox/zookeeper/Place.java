@@ -120,7 +120,10 @@ final class Place implements Contender {
     private final Resource resource;
     private final Guard guard;
     private final Owner owner;
-    private final String prefix;
+
+    /** Where its node is to be, but for the number that ZooKeeper appends. */
+    private final String wanted;
+
     private final String thread;
     private final ContenderListener listener;
     private final CompletableFuture<Void> left = new CompletableFuture<>();
@@ -136,6 +139,10 @@ final class Place implements Contender {
     private @Nullable Code parentsRefused;
 
     private @Nullable Session session;
+
+    /** Where its node is; null before it is placed, as its name. */
+    private @Nullable String path;
+
     private @Nullable ContenderName name;
 
     final int permits;
@@ -180,7 +187,7 @@ final class Place implements Contender {
         this.owner = owner;
         this.permits = permits;
         this.outOf = owner.outOf(permits);
-        this.prefix = ContenderName.prefix(resource.kind(), permits, outOf);
+        this.wanted = ContenderName.pathIn(owner.directory(), resource.kind(), permits, outOf);
         this.thread = thread;
         this.listener = listener;
     }
@@ -232,14 +239,10 @@ final class Place implements Contender {
 
     private void sendCreate(Session present, int attempt) {
         present.create(
-                owner.directory() + "/" + prefix,
-                data(),
+                wanted,
+                store.dataOf(thread),
                 CreateMode.EPHEMERAL_SEQUENTIAL,
                 (code, path, stat) -> guard.run(() -> created(present, attempt, code, path, stat)));
-    }
-
-    private byte[] data() {
-        return new OwnerData(store.self(), thread).toBytes();
     }
 
     private void created(Session asked, int attempt, Code code, @Nullable String path, @Nullable Stat stat) {
@@ -249,7 +252,7 @@ final class Place implements Contender {
                 case OK ->
                     placed(
                             asked,
-                            ContenderName.nodeAt(path),
+                            path == null ? wanted : path,
                             stat,
                             refusal == null ? null : Failures.of(refusal, "acquire " + resource, owner.directory()));
                 case CONNECTIONLOSS -> state = State.UNKNOWN; // reconnected() will tell
@@ -282,14 +285,15 @@ final class Place implements Contender {
 
     /** Its node is there; it may not count on that if there is an objection. */
     private void placed(Session asked, String node, @Nullable Stat stat, @Nullable SignalboxException objection) {
-        ContenderName parsed = ContenderName.parse(resource.kind(), node);
+        ContenderName parsed = ContenderName.parse(resource.kind(), ContenderName.nodeAt(node));
         if (parsed == null || stat == null || stat.getEphemeralOwner() != asked.id()) {
-            refused(new StoreContentException("cannot acquire " + resource + ": " + owner.directory() + "/" + node
+            refused(new StoreContentException("cannot acquire " + resource + ": " + node
                     + " is not a contender of this session; see who changes nodes there"));
             return;
         }
         ContenderName ours = parsed.bornIn(stat.getCzxid());
         state = State.PLACED;
+        path = node;
         name = ours;
         owner.placed(this, ours);
         if (leaving) {
@@ -324,8 +328,9 @@ final class Place implements Contender {
 
     /** The reply to its create was lost: was the node made? */
     private void find(Session asked, List<String> children) {
+        String begin = ContenderName.nodeAt(wanted);
         for (String child : children) {
-            if (child.startsWith(prefix)) {
+            if (child.startsWith(begin)) {
                 state = State.SENT;
                 listAsked = false; // what was asked for before now is lost, or answered too soon for this place
                 asked.find(
@@ -406,9 +411,9 @@ final class Place implements Contender {
 
     /** Lets those behind it know that we have heard of another size, as soon as its node is known to be there. */
     private void share() {
-        if (toShare && !shareSent && !leaving && session != null && name != null && session.isConnected()) {
+        if (toShare && !shareSent && !leaving && session != null && path != null && session.isConnected()) {
             shareSent = true;
-            session.setData(path(name), data(), -1, (code, path, stat) -> guard.run(() -> shared(code)));
+            session.setData(path, store.dataOf(thread), -1, (code, node, stat) -> guard.run(() -> shared(code)));
         }
     }
 
@@ -457,19 +462,15 @@ final class Place implements Contender {
     }
 
     private void sendDelete() {
-        if (session == null || name == null || deleteSent || state == State.GONE || !session.isConnected()) {
+        if (session == null || path == null || deleteSent || state == State.GONE || !session.isConnected()) {
             return; // sent when the connection stands again
         }
         deleteSent = true;
         if (far && state == State.GRANTED) {
-            session.changeAndDelete(path(name), code -> guard.run(() -> deleted(code)));
+            session.changeAndDelete(path, code -> guard.run(() -> deleted(code)));
         } else {
-            session.delete(path(name), code -> guard.run(() -> deleted(code)));
+            session.delete(path, code -> guard.run(() -> deleted(code)));
         }
-    }
-
-    private String path(ContenderName name) {
-        return owner.directory() + "/" + name.name();
     }
 
     private void deleted(Code code) {
@@ -570,8 +571,8 @@ final class Place implements Contender {
     }
 
     private void confirm(Session present) {
-        if (name != null) {
-            present.exists(path(name), (code, path, stat) -> guard.run(() -> confirmed(present, code)));
+        if (path != null) {
+            present.exists(path, (code, node, stat) -> guard.run(() -> confirmed(present, code)));
         }
     }
 

@@ -262,7 +262,7 @@ final class Session {
         }
 
         Code ended(int rc) {
-            Code code = Code.get(rc);
+            Code code = rc == 0 ? Code.OK : Code.get(rc); // which looks into a map, for each answer
             if (isWrite) {
                 answered(code, sent);
             }

@@ -80,6 +80,7 @@ final class ZooKeeperStore implements Store {
     private final ZooKeeperAddress address;
     private final StoreConfig config;
     private final Layout layout;
+    private final OwnData ownData;
     private final Security security;
     private final @Nullable AccessCheck access;
     private final CuratorZookeeperClient client;
@@ -108,6 +109,7 @@ final class ZooKeeperStore implements Store {
         this.address = address;
         this.config = config;
         this.layout = new Layout(address.root(), config.get(ZooKeeperProvider.LOCK_ROOT));
+        this.ownData = new OwnData(config.self());
         this.security = security;
         this.access = security.isKnown() ? new AccessCheck(layout, security) : null;
         this.inquiry = new Inquiry(address.servers(), security, this::isReachable);
@@ -147,13 +149,7 @@ final class ZooKeeperStore implements Store {
             }
             SessionEvents events = new SessionEvents(watcher);
             Session session = new Session(
-                    clock(),
-                    security.acl(),
-                    access,
-                    layout,
-                    new OwnerData(self(), "").toBytes(),
-                    events::process,
-                    events::recalled);
+                    clock(), security.acl(), access, layout, ownData.of(""), events::process, events::recalled);
             events.session = session;
             newest = session;
             security.beforeConnecting();
@@ -412,6 +408,11 @@ final class ZooKeeperStore implements Store {
 
     Participant self() {
         return config.self();
+    }
+
+    /** What the node of a contender of ours says. */
+    byte[] dataOf(String thread) {
+        return ownData.of(thread);
     }
 
     Logger log() {

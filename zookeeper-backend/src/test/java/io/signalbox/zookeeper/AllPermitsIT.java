@@ -321,7 +321,7 @@ class AllPermitsIT extends OnTestServer {
         DistributedSemaphore pool = pool(box);
         pool.acquire().close(); // makes the directory
         String other = plain.create(
-                line() + "/" + ContenderName.prefix(ResourceKind.SEMAPHORE, 1, 1), CreateMode.EPHEMERAL_SEQUENTIAL);
+                ContenderName.pathIn(line(), ResourceKind.SEMAPHORE, 1, 1), CreateMode.EPHEMERAL_SEQUENTIAL);
         CompletableFuture<Lease> wait = pool.acquireAsync();
         awaitPlaces(2, box);
         pool.resize(2);

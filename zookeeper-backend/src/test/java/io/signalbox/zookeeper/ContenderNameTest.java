@@ -22,6 +22,11 @@ class ContenderNameTest {
 
     private static final String UUID = "0b8a7f6e-1d2c-4b3a-9f8e-7d6c5b4a3f2e";
 
+    /** What the name of a new contender of ours begins with. */
+    private static String begin(ResourceKind kind, int permits, int outOf) {
+        return ContenderName.nodeAt(ContenderName.pathIn("/locks/a", kind, permits, outOf));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "_c_" + UUID + "-lock-0000000007, 7",
@@ -63,8 +68,8 @@ class ContenderNameTest {
     }
 
     @Test
-    void prefix_ofALock_isKnownForOurs() {
-        String name = ContenderName.prefix(ResourceKind.LOCK, 1, 0) + "0000000007";
+    void pathIn_aDirectory_isKnownForOurs() {
+        String name = begin(ResourceKind.LOCK, 1, 0) + "0000000007";
         ContenderName parsed = ContenderName.parse(ResourceKind.LOCK, name);
         assertThat(parsed).isEqualTo(new ContenderName(7, 1, 0, name, 0));
         assertThat(parsed.saysThatItHeld()).isTrue();
@@ -137,8 +142,7 @@ class ContenderNameTest {
         };
         int matched = 0;
         for (int i = 0; i < 1_000; i++) {
-            StringBuilder name =
-                    new StringBuilder(ContenderName.prefix(ResourceKind.SEMAPHORE, 3, random.nextInt(2) * 4));
+            StringBuilder name = new StringBuilder(begin(ResourceKind.SEMAPHORE, 3, random.nextInt(2) * 4));
             name.append(random.nextBoolean() ? "0000000007" : "-000000007");
             for (int changes = random.nextInt(3); changes > 0; changes--) {
                 int at = name.length() - random.nextInt(Math.min(30, name.length()));
@@ -157,11 +161,11 @@ class ContenderNameTest {
     }
 
     @Test
-    void prefix_withANumberAppended_isParsed() {
-        String lock = ContenderName.prefix(ResourceKind.LOCK, 1, 0) + "0000000003";
-        String semaphore = ContenderName.prefix(ResourceKind.SEMAPHORE, 5, 0) + "0000000003";
+    void pathIn_withANumberAppended_isParsed() {
+        String lock = begin(ResourceKind.LOCK, 1, 0) + "0000000003";
+        String semaphore = begin(ResourceKind.SEMAPHORE, 5, 0) + "0000000003";
         assertThat(ContenderName.parse(ResourceKind.LOCK, lock)).isEqualTo(new ContenderName(3, 1, 0, lock, 0));
-        String some = ContenderName.prefix(ResourceKind.SEMAPHORE, 5, 7) + "0000000003";
+        String some = begin(ResourceKind.SEMAPHORE, 5, 7) + "0000000003";
         assertThat(ContenderName.parse(ResourceKind.SEMAPHORE, semaphore))
                 .isEqualTo(new ContenderName(3, 5, 0, semaphore, 0));
         assertThat(ContenderName.parse(ResourceKind.SEMAPHORE, some)).isEqualTo(new ContenderName(3, 5, 7, some, 0));

@@ -60,8 +60,8 @@ class CrowdIT extends OnTestServer {
 
     /** A contender with a name of our making, put in line by hand behind the others. */
     private String standAsOurs() throws Exception {
-        String contender = plain.create(
-                door() + "/" + ContenderName.prefix(ResourceKind.LOCK, 1, 0), CreateMode.EPHEMERAL_SEQUENTIAL);
+        String contender =
+                plain.create(ContenderName.pathIn(door(), ResourceKind.LOCK, 1, 0), CreateMode.EPHEMERAL_SEQUENTIAL);
         before.add(contender);
         return contender;
     }
@@ -200,7 +200,7 @@ class CrowdIT extends OnTestServer {
         standBefore(MANY - 1);
         try (PlainClient other = new PlainClient("127.0.0.1:" + store.server().port())) {
             String theirs = other.create(
-                    door() + "/" + ContenderName.prefix(ResourceKind.LOCK, 1, 0), CreateMode.EPHEMERAL_SEQUENTIAL);
+                    ContenderName.pathIn(door(), ResourceKind.LOCK, 1, 0), CreateMode.EPHEMERAL_SEQUENTIAL);
             Signalbox box = open();
             CompletableFuture<Lease> wait = joined(box);
             store.server().expire(other.session());

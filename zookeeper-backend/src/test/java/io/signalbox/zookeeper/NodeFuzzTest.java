@@ -32,7 +32,8 @@ class NodeFuzzTest {
         int permits = kind == ResourceKind.LOCK ? 1 : data.consumeInt(1, Integer.MAX_VALUE);
         int sequence = data.consumeInt();
         int outOf = kind == ResourceKind.LOCK ? 0 : data.consumeInt(0, Integer.MAX_VALUE);
-        String name = ContenderName.prefix(kind, permits, outOf) + String.format(Locale.ENGLISH, "%010d", sequence);
+        String name = ContenderName.nodeAt(ContenderName.pathIn("/locks/a", kind, permits, outOf))
+                + String.format(Locale.ENGLISH, "%010d", sequence);
         assertThat(ContenderName.parse(kind, name)).isEqualTo(new ContenderName(sequence, permits, outOf, name, 0));
     }
 
