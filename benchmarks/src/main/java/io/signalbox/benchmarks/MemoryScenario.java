@@ -45,13 +45,15 @@ final class MemoryScenario implements Scenario {
                     .run(name(), bench.rounds(), 1);
             Series used = new Interleaving()
                     .add(OURS, () -> {
-                        Signalbox box = clients.box();
-                        Sample sample = each(USED, i -> {
-                            DistributedLock lock = box.lock("used/" + i);
-                            lock.acquire().close();
-                            return lock;
-                        });
-                        return sample;
+                        Signalbox box = clients.box("session-timeout=6s");
+                        return each(
+                                USED,
+                                i -> {
+                                    DistributedLock lock = box.lock("used/" + i);
+                                    lock.acquire().close();
+                                    return lock;
+                                },
+                                () -> Pause.millis(3_000)); // idle is what is not used for a sixth of the timeout
                     })
                     .run(name(), bench.quick() ? 1 : bench.rounds(), 0);
             Series waiting = new Interleaving()
@@ -81,12 +83,17 @@ final class MemoryScenario implements Scenario {
     }
 
     private static Sample each(int count, Maker maker) throws Exception {
+        return each(count, maker, () -> {});
+    }
+
+    private static Sample each(int count, Maker maker, Runnable rest) throws Exception {
         Object[] all = new Object[count];
         long before = used();
         try {
             for (int i = 0; i < count; i++) {
                 all[i] = maker.make(i);
             }
+            rest.run();
             return new Sample().with(Metric.BYTES, (double) (used() - before) / count);
         } finally {
             Reference.reachabilityFence(all);

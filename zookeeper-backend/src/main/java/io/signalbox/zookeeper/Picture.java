@@ -67,7 +67,7 @@ final class Picture implements Watcher {
 
     // Very many may be idle: what only the others need is made when it is needed, and let go of by forget().
 
-    /** Our own that are in the line, by name. */
+    /** Our own that are in the line, by name. Immutable as long as it has one at most, as it has most of the time. */
     private Map<String, Place> ours = Map.of();
 
     /** Contenders whose birth was asked for and not yet told. */
@@ -104,15 +104,23 @@ final class Picture implements Watcher {
     /** A place of ours, whose create was answered. */
     void add(Place place, ContenderName name) {
         if (ours.isEmpty()) {
-            ours = new HashMap<>(4);
+            ours = Map.of(name.name(), place);
+        } else {
+            if (ours.size() == 1) {
+                ours = new HashMap<>(ours);
+            }
+            ours.put(name.name(), place);
         }
-        ours.put(name.name(), place);
         line.add(name);
     }
 
     /** A place of ours is no more. */
     void remove(ContenderName place) {
-        ours.remove(place.name());
+        if (ours.size() == 1) {
+            ours = Map.of();
+        } else {
+            ours.remove(place.name());
+        }
         line.remove(place);
     }
 

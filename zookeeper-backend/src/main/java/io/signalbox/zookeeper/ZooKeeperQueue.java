@@ -64,7 +64,11 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
 
     @GuardedBy("guard") private @Nullable String directory;
 
+    /** Immutable as long as it has one at most, as it has most of the time. */
     @GuardedBy("guard") private Set<Place> own = Set.of();
+
+    /** The store knows of it, and tells it what happens to the session. */
+    @GuardedBy("guard") private boolean begun;
 
     /** Null until a place has to wait. */
     @GuardedBy("guard") private @Nullable Lookout lookout;
@@ -143,14 +147,11 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
     @Override
     @GuardedBy("guard") public Contender join(int permits, String thread, ContenderListener listener) {
         Place place = new Place(store, resource, guard, this, permits, thread, listener);
-        if (own.isEmpty()) {
-            own = new LinkedHashSet<>(4);
-        }
-        own.add(place);
+        add(place);
         if (semaphoreSize != null) {
             semaphoreSize.use();
         }
-        store.begins(this);
+        keep();
         Session session = store.connectedSession();
         if (staying != null) {
             place.fail(Failures.of(staying, "acquire " + resource, directory()));
@@ -161,6 +162,17 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
         }
         store.keepAlive();
         return place;
+    }
+
+    @GuardedBy("guard") private void add(Place place) {
+        if (own.isEmpty()) {
+            own = Set.of(place);
+        } else {
+            if (own.size() == 1) {
+                own = new LinkedHashSet<>(own);
+            }
+            own.add(place);
+        }
     }
 
     @Override
@@ -206,13 +218,17 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
 
     @Override
     @GuardedBy("guard") public void gone(Place place) {
-        own.remove(place);
+        if (own.size() == 1) {
+            own = Set.of();
+        } else {
+            own.remove(place);
+        }
         ContenderName name = place.name();
         if (name != null) {
             picture.remove(name);
         }
         if (own.isEmpty()) {
-            linger();
+            watchAWhileLonger();
         }
     }
 
@@ -451,14 +467,18 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
     }
 
     /** Nobody here stands in the line: what is watched is watched a while longer. */
-    @Override
-    @GuardedBy("guard") public void linger() {
+    @GuardedBy("guard") private void watchAWhileLonger() {
         if (lookout != null) {
             lookout.linger();
         }
         if (semaphoreSize != null) {
             semaphoreSize.linger();
         }
+    }
+
+    @Override
+    @GuardedBy("guard") public void linger() {
+        watchAWhileLonger();
         endIfIdle();
     }
 
@@ -466,7 +486,8 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
     @GuardedBy("guard") public void endIfIdle() {
         boolean lineIsWatched = lookout != null && lookout.watches();
         boolean sizeIsWatched = semaphoreSize != null && semaphoreSize.isWatched();
-        if (own.isEmpty() && !lineIsWatched && !sizeIsWatched && staying == null) {
+        if (begun && own.isEmpty() && !lineIsWatched && !sizeIsWatched && staying == null) {
+            begun = false;
             store.ends(this);
             rest();
         }
@@ -478,8 +499,11 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
     }
 
     @Override
-    public void keep() {
-        store.begins(this);
+    @GuardedBy("guard") public void keep() {
+        if (!begun) {
+            begun = true;
+            store.begins(this);
+        }
     }
 
     @Override
@@ -491,11 +515,17 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
         }
     }
 
-    /** How many places of ours there are, in whatever state. */
-    int places() {
+    /**
+     * The time for a heartbeat. It is also the time at which a queue ends that nobody uses any more: one that is used again
+     * and again should not begin and end each time.
+     *
+     * @return whether a place of ours, in whatever state, needs it
+     */
+    boolean needsHeartbeat() {
         guard.lock();
         try {
-            return own.size();
+            endIfIdle();
+            return !own.isEmpty();
         } finally {
             guard.unlock();
         }

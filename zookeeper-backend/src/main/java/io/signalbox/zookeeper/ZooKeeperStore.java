@@ -465,7 +465,10 @@ final class ZooKeeperStore implements Store {
     /** Beats while any queue has a place in a line. */
     private void beat() {
         heartbeatScheduled.set(false);
-        boolean needed = queues.values().stream().anyMatch(queue -> queue.places() > 0);
+        boolean needed = false;
+        for (ZooKeeperQueue queue : queues.values()) {
+            needed |= queue.needsHeartbeat();
+        }
         if (!needed) {
             return; // the next join begins anew
         }

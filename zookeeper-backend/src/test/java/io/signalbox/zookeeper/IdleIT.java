@@ -1,14 +1,28 @@
 package io.signalbox.zookeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.signalbox.DistributedLock;
 import io.signalbox.DistributedSemaphore;
 import io.signalbox.Lease;
+import io.signalbox.Resource;
+import io.signalbox.ResourceKind;
 import io.signalbox.Signalbox;
+import io.signalbox.SignalboxException;
+import io.signalbox.spi.Contender;
+import io.signalbox.spi.ContenderListener;
+import io.signalbox.spi.Grant;
+import io.signalbox.spi.Participant;
+import io.signalbox.spi.PermitQueue;
+import io.signalbox.spi.StoreConfig;
 import io.signalbox.testkit.Timeouts;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.CreateMode;
 import org.junit.jupiter.api.Test;
 
@@ -67,5 +81,73 @@ class IdleIT extends OnTestServer {
                 held.ensureHeld();
             }
         }
+    }
+
+    /** The store tells each queue that it knows what happens to the session: for as long as it is used, and no longer. */
+    @Test
+    void queue_usedThenIdle_isKnownToTheStoreUntilThen() throws Exception {
+        String address = "//127.0.0.1:" + store.server().port() + store.root();
+        ZooKeeperStore backend = ZooKeeperStore.open(
+                ZooKeeperAddress.parse(address),
+                new StoreConfig(
+                        address, Map.of("session-timeout", Duration.ofSeconds(3)), new Participant("host", 1, "")));
+        try {
+            Resource door = new Resource(ResourceKind.LOCK, "door");
+            PermitQueue queue = backend.queue(door);
+            Contender contender = join(queue);
+            await().during(Duration.ofSeconds(1)) // twice a sixth of the timeout
+                    .atMost(Timeouts.patience())
+                    .until(() -> backend.queue(door) == queue);
+            leave(queue, contender);
+            patiently().until(() -> backend.queue(door) != queue);
+            leave(queue, join(queue)); // whoever has kept it may use it again
+        } finally {
+            backend.close();
+        }
+    }
+
+    private static Contender join(PermitQueue queue) throws Exception {
+        CompletableFuture<Grant> granted = new CompletableFuture<>();
+        Contender contender;
+        queue.guard().lock();
+        try {
+            contender = queue.join(1, "main", new Told(granted));
+        } finally {
+            queue.guard().unlock();
+        }
+        granted.get(Timeouts.patience().toSeconds(), TimeUnit.SECONDS);
+        return contender;
+    }
+
+    private static void leave(PermitQueue queue, Contender contender) throws Exception {
+        CompletionStage<Void> left;
+        queue.guard().lock();
+        try {
+            left = contender.leave();
+        } finally {
+            queue.guard().unlock();
+        }
+        left.toCompletableFuture().get(Timeouts.patience().toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private record Told(CompletableFuture<Grant> granted) implements ContenderListener {
+        @Override
+        public void waiting() {}
+
+        @Override
+        public void granted(Grant grant) {
+            granted.complete(grant);
+        }
+
+        @Override
+        public void failed(SignalboxException cause) {
+            granted.completeExceptionally(cause);
+        }
+
+        @Override
+        public void revoked() {}
+
+        @Override
+        public void resized() {}
     }
 }
