@@ -67,7 +67,7 @@ final class Picture implements Watcher {
 
     // Very many may be idle: what only the others need is made when it is needed, and let go of by forget().
 
-    /** Our own that are in the line, by name. Immutable as long as it has one at most, as it has most of the time. */
+    /** Our own that are in the line, by name. While it has one at most, it is replaced and not changed. */
     private Map<String, Place> ours = Map.of();
 
     /** Contenders whose birth was asked for and not yet told. */

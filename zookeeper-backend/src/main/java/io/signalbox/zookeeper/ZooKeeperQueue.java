@@ -64,7 +64,7 @@ final class ZooKeeperQueue implements PermitQueue, Place.Owner, Picture.Judge, L
 
     @GuardedBy("guard") private @Nullable String directory;
 
-    /** Immutable as long as it has one at most, as it has most of the time. */
+    /** While it has one at most, as most of the time, it is replaced and not changed. */
     @GuardedBy("guard") private Set<Place> own = Set.of();
 
     /** The store knows of it, and tells it what happens to the session. */
